@@ -122,12 +122,15 @@ describe('a change of a set', () => {
       return set;
     };
     const key = with_().key;
-    expect([...graph.replace(key, with_())].sort()).toEqual(['Pod', 'Pod/web']);
-    expect([...graph.replace(key, with_(fileOf('/a/db.yaml', secret('db', 'shop', 'x'))))].sort()).toEqual([
-      'Secret',
-      'Secret/db',
-    ]);
-    expect([...graph.replace(key, undefined)].sort()).toEqual(['Pod', 'Pod/web', 'Secret', 'Secret/db']);
+    const ofPod = ['<Secret/db', '=Pod/shop/web', 'Pod/web', 'Pod@?', 'Pod@shop', 'pods@?', 'pods@shop'];
+    const ofSecret = ['=Secret/shop/db', 'Secret/db', 'Secret@?', 'Secret@shop'];
+    expect([...graph.replace(key, with_())].sort()).toEqual(ofPod);
+    expect([...graph.replace(key, with_(fileOf('/a/db.yaml', secret('db', 'shop', 'x'))))].sort()).toEqual(ofSecret);
+    // The same object with other keys is found where it was, and is nothing that came.
+    expect([...graph.replace(key, with_(fileOf('/a/db.yaml', secret('db', 'shop', 'y'))))].sort()).toEqual(
+      ofSecret.filter((one) => !one.startsWith('=')),
+    );
+    expect([...graph.replace(key, undefined)].sort()).toEqual([...ofPod, ...ofSecret].sort());
     expect(graph.all).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import {
   type PlacedDefinition,
   type PlacedObject,
 } from './graph-set.js';
+import { identityOf, keysFor, keysOf } from './index-keys.js';
 import { isOfCluster } from './table/table.js';
 
 /** A definition with the object that it is in, and the set of that object. */
@@ -24,6 +25,8 @@ interface Indexed {
   readonly byKind: ReadonlyMap<KindKey, readonly Found[]>;
   /** What tells objects apart in one cluster. */
   readonly identities: ReadonlySet<string>;
+  /** The objects by the keys under which they are found. */
+  readonly byKey: ReadonlyMap<string, readonly PlacedObject[]>;
 }
 
 /**
@@ -36,9 +39,8 @@ export class ObjectGraph {
   /** Returns the graphs of the other folders of the workspace. Their objects of the cluster count here, too. */
   others: () => readonly ObjectGraph[] = () => [];
   private readonly sets = new Map<string, Indexed>();
-  /** The keys of the sets that define a name. */
+  /** The sets with an object that is found under a key, by their own keys. */
   private readonly holders = new Map<string, Set<string>>();
-  private readonly kinds = new Map<KindKey, Set<string>>();
   private changes = 0;
 
   /** Rises with every change. */
@@ -56,7 +58,10 @@ export class ObjectGraph {
     return this.sets.get(key)?.set;
   }
 
-  /** Takes over what a set gives by now; undefined where it is gone. Returns the names whose definitions may have changed. */
+  /**
+   * Takes over what a set gives by now; undefined where it is gone. Returns the keys under which something else is found by now
+   * (`index-keys.ts`), and the identities that came or went.
+   */
   replace(key: string, set: GraphSet | undefined): ReadonlySet<string> {
     const before = this.sets.get(key);
     if (!before && !set) return new Set();
@@ -65,10 +70,14 @@ export class ObjectGraph {
     const after = set && indexed(set);
     if (after) {
       this.sets.set(key, after);
-      for (const name of after.byName.keys()) add(this.holders, name, key);
-      for (const kind of after.byKind.keys()) add(this.kinds, kind, key);
+      for (const one of [...after.byKey.keys(), ...after.identities]) add(this.holders, one, key);
     }
-    return changedNames(before, after);
+    return changedKeys(before, after);
+  }
+
+  /** Returns the sets in which something is found under a key. */
+  holding(key: string): readonly string[] {
+    return [...(this.holders.get(key) ?? [])];
   }
 
   /** Returns the definitions of a name in a set alone. */
@@ -97,7 +106,7 @@ export class ObjectGraph {
   }
 
   private allOfKind(kind: KindKey): readonly Found[] {
-    return [...(this.kinds.get(kind) ?? [])].flatMap((key) => this.sets.get(key)?.byKind.get(kind) ?? []);
+    return this.holdingAny(keysFor(kind, undefined)).flatMap((key) => this.sets.get(key)?.byKind.get(kind) ?? []);
   }
 
   /** Returns the object that has a set applied. */
@@ -114,13 +123,32 @@ export class ObjectGraph {
 
   /** Returns all definitions of a kind that a set may use: its own, then those beside it. */
   allOf(set: GraphSet, kind: KindKey, namespace: string | undefined): readonly Found[] {
-    const keys = [...(this.kinds.get(kind) ?? [])].sort((a, b) => Number(b === set.key) - Number(a === set.key));
+    const found = this.holdingAny(keysFor(kind, isOfCluster(kind) ? undefined : namespace));
+    const keys = found.sort((a, b) => Number(b === set.key) - Number(a === set.key));
     const here = keys.flatMap((key) => {
       const other = this.sets.get(key);
       if (!other || (key !== set.key && !this.areTogether(set, other))) return [];
       return (other.byKind.get(kind) ?? []).filter(({ definition }) => isIn(kind, definition, namespace));
     });
     return isOfCluster(kind) ? [...here, ...this.others().flatMap((one) => one.allOfKind(kind))] : here;
+  }
+
+  /** Returns the objects of a set that are found under one of some keys. */
+  objectsIn(set: GraphSet, keys: readonly string[]): readonly PlacedObject[] {
+    const { byKey } = this.sets.get(set.key) ?? {};
+    return keys.flatMap((key) => byKey?.get(key) ?? []);
+  }
+
+  /** Returns the objects of other sets that may be applied to the same cluster and are found under one of some keys. */
+  objectsBeside(set: GraphSet, keys: readonly string[]): readonly PlacedObject[] {
+    return this.holdingAny(keys).flatMap((key) => {
+      const other = this.sets.get(key);
+      return other && key !== set.key && this.areTogether(set, other) ? this.objectsIn(other.set, keys) : [];
+    });
+  }
+
+  private holdingAny(keys: readonly string[]): string[] {
+    return [...new Set(keys.flatMap((key) => this.holding(key)))];
   }
 
   /** Returns the other sets that may be applied to the same cluster. */
@@ -148,10 +176,9 @@ export class ObjectGraph {
     return true;
   }
 
-  private forget(key: string, { byName, byKind }: Indexed): void {
+  private forget(key: string, { byKey, identities }: Indexed): void {
     this.sets.delete(key);
-    for (const name of byName.keys()) remove(this.holders, name, key);
-    for (const kind of byKind.keys()) remove(this.kinds, kind, key);
+    for (const one of [...byKey.keys(), ...identities]) remove(this.holders, one, key);
   }
 }
 
@@ -162,36 +189,32 @@ function isIn(kind: KindKey, definition: PlacedDefinition, namespace: string | u
 function indexed(set: GraphSet): Indexed {
   const byName = new Map<string, Found[]>();
   const byKind = new Map<KindKey, Found[]>();
+  const byKey = new Map<string, PlacedObject[]>();
   const identities = new Set<string>();
   for (const object of set.objects) {
-    if (object.name !== undefined && !IS_SHARED.test(object.kind))
-      identities.add(`${object.kind}/${object.namespace ?? ''}/${object.name}`);
+    const identity = identityOf(object);
+    if (identity !== undefined) identities.add(identity);
+    for (const key of keysOf(object)) push(byKey, key, object);
     for (const definition of object.definitions) {
       const found = { set, object, definition };
       push(byKind, definition.kind, found);
       if (definition.name !== undefined) push(byName, lookupKey(definition.kind, definition.name), found);
     }
   }
-  return { set, byName, byKind, identities };
+  return { set, byName, byKind, byKey, identities };
 }
 
-/** Objects that several sets of one cluster repeat. */
-const IS_SHARED = /^(?:Namespace$|CustomResourceDefinition\.)/;
-
-function changedNames(before: Indexed | undefined, after: Indexed | undefined): ReadonlySet<string> {
+function changedKeys(before: Indexed | undefined, after: Indexed | undefined): ReadonlySet<string> {
   const old = new Set(before?.set.objects);
   const now = new Set(after?.set.objects);
   const changed = [
     ...(before?.set.objects.filter((one) => !now.has(one)) ?? []),
     ...(after?.set.objects.filter((one) => !old.has(one)) ?? []),
   ];
-  const names = new Set<string>();
-  for (const { definitions } of changed)
-    for (const { kind, name } of definitions) {
-      names.add(kind);
-      if (name !== undefined) names.add(lookupKey(kind, name));
-    }
-  return names;
+  const keys = new Set(changed.flatMap((object) => [...keysOf(object)]));
+  for (const one of before?.identities ?? []) if (!after?.identities.has(one)) keys.add(one);
+  for (const one of after?.identities ?? []) if (!before?.identities.has(one)) keys.add(one);
+  return keys;
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

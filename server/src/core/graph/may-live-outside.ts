@@ -2,7 +2,7 @@ import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
 import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
-import { makesMore } from './table/table.js';
+import { isUnknownMaker } from './topics.js';
 
 /** Objects that every cluster has, or gives every namespace. */
 const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
@@ -80,10 +80,10 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
   if (namespace === '*' || isOfClusterItself(namespace) || view.isExternal('Pod', namespace, '')) return true;
   // Some folder of most repositories has a controller that makes pods: it counts where both name the namespace.
   if (isCreated(view, 'Pod', namespace, (by) => by !== undefined && by === namespace)) return true;
-  const isMaker = ({ kind, pods, namespace: own }: PlacedObject): boolean =>
-    pods.length === 0 && isUnknownMaker(kind) && mayBeSame(own, namespace);
-  if (view.objects.some(isMaker)) return true;
-  return view.objectsBeside().some((one) => one.namespace !== undefined && namespace !== undefined && isMaker(one));
+  const isMaker = ({ pods }: PlacedObject): boolean => pods.length === 0;
+  if (view.ownWith('makers', namespace).some(isMaker)) return true;
+  if (namespace === undefined) return false;
+  return view.objectsWith('makers', namespace).some((one) => one.namespace !== undefined && isMaker(one));
 }
 
 /**
@@ -112,18 +112,12 @@ function isRead(
   );
 }
 
-/** Kinds by which policies or whole namespaces are made for others: of Kyverno, Capsule and Kubeflow. */
-const MAKES_POLICIES =
-  /^(?:(?:Cluster|Generating)?Policy\.(?:policies\.)?kyverno\.io|Tenant\.capsule\..*|Profile\.kubeflow\.org)$/;
-
 /** Returns true where a namespace may have network policies that no file writes. */
 export function mayHavePolicies(view: SetView, namespace: string): boolean {
   if (view.set.isExample || isOfClusterItself(namespace) || view.isExternal('Namespace', undefined, namespace))
     return true;
   if (isCreated(view, 'NetworkPolicy.networking.k8s.io', namespace)) return true;
-  const isMaker = ({ kind, namespace: own }: PlacedObject): boolean =>
-    MAKES_POLICIES.test(kind) || (DEPLOYS.test(kind) && mayBeSame(own, namespace));
-  return [...view.objects, ...view.objectsBeside()].some(isMaker);
+  return view.objectsWith('policyMakers', undefined).length + view.objectsWith('deployers', namespace).length > 0;
 }
 
 /**
@@ -158,16 +152,4 @@ function isNameOfOwner(view: SetView, name: string, space: string | undefined): 
     const owners = namespace === space ? [own, namespace] : [own];
     return owners.some((owner) => owner !== undefined && (name === owner || name.startsWith(`${owner}-`)));
   });
-}
-
-/** Kinds of the table that deploy what is not known. */
-const DEPLOYS = /^(?:HelmRelease|Kustomization|HelmChart|Application|ApplicationSet)\./;
-
-/** True for kinds of other projects than Kubernetes of which nobody knows all that they make. */
-export function isUnknownMaker(kind: KindKey): boolean {
-  const dot = kind.indexOf('.');
-  if (dot < 0) return false;
-  const group = kind.slice(dot + 1);
-  if (!group.includes('.') || /(?:^|\.)k8s\.io$/.test(group)) return false;
-  return DEPLOYS.test(kind) || makesMore(kind);
 }

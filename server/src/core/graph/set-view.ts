@@ -1,13 +1,16 @@
 import type { KindKey } from './facts.js';
 import type { Found, ObjectGraph } from './graph.js';
 import { type GraphSet, lookupKey, type PlacedObject, type PlacedReference } from './graph-set.js';
+import { keysFor, usersKey } from './index-keys.js';
+import { isOfCluster } from './table/table.js';
+import type { Topic } from './topics.js';
 
 /** Tells which objects exist although no file defines them: the configuration lists them. */
 export type IsExternal = (kind: KindKey, namespace: string | undefined, name: string) => boolean;
 
 /** What a rule sees of one set: its objects, and what they may refer to. It remembers what was asked. */
 export class SetView {
-  /** The names and kinds that were looked up: where none of them changes, every answer stays. */
+  /** The keys that were looked up (`index-keys.ts`): where none of them changes, every answer stays. */
   readonly asked = new Set<string>();
 
   constructor(
@@ -42,13 +45,33 @@ export class SetView {
 
   /** Returns all definitions of a kind that the objects of a namespace may use, the set's own first. */
   allOf(kind: KindKey, namespace: string | undefined): readonly Found[] {
-    this.asked.add(kind);
+    this.ask(keysFor(kind, isOfCluster(kind) ? undefined : namespace));
     return this.graph.allOf(this.set, kind, namespace);
   }
 
-  /** Returns the objects of other sets that may be applied to the same cluster. Every change may concern who asks this. */
-  objectsBeside(): readonly PlacedObject[] {
-    this.asked.add('*');
-    return this.graph.beside(this.set).flatMap(({ objects }) => objects);
+  /** Returns the objects that may be in a namespace and have to do with a topic: the set's own, then those beside it. */
+  objectsWith(topic: Topic, namespace: string | undefined): readonly PlacedObject[] {
+    return [...this.ownWith(topic, namespace), ...this.besideWith(topic, namespace)];
+  }
+
+  /** Returns such objects of the set alone. */
+  ownWith(topic: Topic, namespace: string | undefined): readonly PlacedObject[] {
+    return this.graph.objectsIn(this.set, keysFor(topic, namespace));
+  }
+
+  /** Returns such objects of other sets that may be applied to the same cluster. */
+  besideWith(topic: Topic, namespace: string | undefined): readonly PlacedObject[] {
+    return this.graph.objectsBeside(this.set, this.ask(keysFor(topic, namespace)));
+  }
+
+  /** Returns the objects that refer to a name, in whatever namespace: the set's own, then those beside it. */
+  usersOf(kind: KindKey, name: string): readonly PlacedObject[] {
+    const keys = this.ask([usersKey(kind, name)]);
+    return [...this.graph.objectsIn(this.set, keys), ...this.graph.objectsBeside(this.set, keys)];
+  }
+
+  private ask(keys: readonly string[]): readonly string[] {
+    for (const key of keys) this.asked.add(key);
+    return keys;
   }
 }

@@ -2,17 +2,13 @@ import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { type CheckedSet, checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import type { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
+import { isIdentity } from '../../core/graph/index-keys.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
-
-/** The number of postponed sets that are checked before something more urgent may be done. */
-const CHECKED_TOGETHER = 20;
 
 /** What the rules find in the sets of a graph. A set is checked again where it changed, or something that it asked for. */
 export class CheckedSets {
   private readonly checked = new Map<string, CheckedSet>();
   private readonly unchecked = new Set<string>();
-  /** Sets that looked at all objects beside them: any change may concern them, and few do. */
-  private readonly postponed = new Set<string>();
   private found = new Map<string, readonly FoundInSet[]>();
   private readonly revisions = new Map<string, number>();
 
@@ -33,40 +29,27 @@ export class CheckedSets {
     return this.found.get(path) ?? [];
   }
 
-  /** To be called when a set of the graph was replaced, or is gone, with the names that may have other definitions now. */
-  replaced(key: string, names: ReadonlySet<string>): void {
+  /** To be called when a set of the graph was replaced, or is gone, with the keys under which something else is found now. */
+  replaced(key: string, keys: ReadonlySet<string>): void {
     if (this.graph.get(key)) this.unchecked.add(key);
     else {
       this.unchecked.delete(key);
       this.checked.delete(key);
     }
-    this.outdate(names);
+    this.outdate(keys);
+    // Sets with an object in common do not see each other's objects.
+    for (const one of keys) if (isIdentity(one)) for (const other of this.graph.holding(one)) this.unchecked.add(other);
   }
 
-  /** Marks the sets that asked for names. Returns true where there are any. */
-  outdate(names: ReadonlySet<string>): boolean {
+  /** Marks the sets that asked for keys. Returns true where there are any. */
+  outdate(keys: ReadonlySet<string>): boolean {
     let isAny = false;
-    for (const [key, { asked }] of this.checked) {
-      if (touches(asked, names)) {
+    for (const [key, { asked }] of this.checked)
+      if (touches(asked, keys)) {
         this.unchecked.add(key);
         isAny = true;
-      } else if (asked.has('*') && names.size > 0) this.postponed.add(key);
-    }
+      }
     return isAny;
-  }
-
-  /** Marks some of the sets that no keystroke waits for. Returns false where there are none. */
-  markPostponed(): boolean {
-    for (const key of [...this.postponed].slice(0, CHECKED_TOGETHER)) {
-      this.postponed.delete(key);
-      if (this.graph.get(key)) this.unchecked.add(key);
-    }
-    return this.unchecked.size > 0;
-  }
-
-  /** True where sets wait for `markPostponed`. */
-  get arePostponed(): boolean {
-    return this.postponed.size > 0;
   }
 
   /** Marks all sets: what counts as external may be something else. */
@@ -81,7 +64,6 @@ export class CheckedSets {
       const set = this.graph.get(key);
       if (set) this.checked.set(key, checkSet(this.graph, set, this.externalTo(set), this.onCrash));
     }
-    for (const key of this.unchecked) this.postponed.delete(key);
     this.unchecked.clear();
     const found = new Map<string, FoundInSet[]>();
     for (const { findings } of this.checked.values())

@@ -6,6 +6,7 @@ import { commandSet, keyOfCommands } from '../../core/graph/commands/command-set
 import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
 import { type GraphSet, lookupKey, placeOfSet } from '../../core/graph/graph-set.js';
+import { keysIn, kindIn } from '../../core/graph/index-keys.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
 import { isOfCluster } from '../../core/graph/table/table.js';
@@ -20,9 +21,6 @@ import { CheckedSets } from './checked-sets.js';
 
 /** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
 const BUILT_TOGETHER = 8;
-
-/** The time without a change, in milliseconds, after which sets are checked that no keystroke waits for. */
-const PAUSE = 300;
 
 /** A root whose objects are in the graph. */
 interface KnownRoot {
@@ -57,7 +55,6 @@ export class FolderGraph {
   private running: Promise<void> | undefined;
   private isAsked = false;
   private isOutdated = false;
-  private pause: ReturnType<typeof setTimeout> | undefined;
   private paths: ReadonlySet<string> = new Set();
 
   constructor(
@@ -250,11 +247,11 @@ export class FolderGraph {
     const changed = this.graph.replace(key, set);
     this.sets.replaced(key, changed);
     this.isOutdated = true;
-    const shared = new Set([...changed].filter((name) => isOfCluster(name.split('/')[0] ?? '')));
+    const shared = new Set([...changed].filter((one) => isOfCluster(kindIn(one))));
     if (shared.size > 0) this.onShared(shared);
   }
 
-  /** To be called with the names of objects of the cluster that other folders may define otherwise by now. */
+  /** To be called with the keys of objects of the cluster that other folders may define otherwise by now. */
   othersChanged(names: ReadonlySet<string>): void {
     if (!this.sets.outdate(names)) return;
     this.isOutdated = true;
@@ -265,7 +262,12 @@ export class FolderGraph {
   shared(): ReadonlySet<string> {
     const all = this.graph.all.flatMap(({ objects }) => objects.flatMap(({ definitions }) => definitions));
     const names = all.filter(({ kind }) => isOfCluster(kind));
-    return new Set(names.flatMap(({ kind, name }) => [kind, ...(name === undefined ? [] : [lookupKey(kind, name)])]));
+    return new Set(
+      names.flatMap(({ kind, name }) => [
+        ...keysIn(kind, undefined),
+        ...(name === undefined ? [] : [lookupKey(kind, name)]),
+      ]),
+    );
   }
 
   /** Checks the sets again that have changed, or that asked for what has. */
@@ -275,23 +277,6 @@ export class FolderGraph {
     this.onRevised();
     const changed = this.sets.check();
     if (changed.size > 0) this.onChanged(changed);
-    if (this.sets.arePostponed) this.checkLater();
-  }
-
-  /** Checks, once typing pauses, the sets that look at all objects beside them. */
-  private checkLater(): void {
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => void this.checkPostponed(), PAUSE);
-    // The timer must not keep the process alive. In a browser it is a number.
-    if (typeof this.pause === 'object') this.pause.unref();
-  }
-
-  private async checkPostponed(): Promise<void> {
-    while (await this.background.goOn()) {
-      if (!this.sets.markPostponed()) return;
-      const changed = this.sets.check();
-      if (changed.size > 0) this.onChanged(changed);
-    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { nameOf } from '../../text/paths.js';
 import type { KindKey, Use } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
-import { type GraphSet, mayBeSame, type PlacedObject, type PlacedReference } from '../graph-set.js';
-import { isUnknownMaker, mayLiveOutside } from '../may-live-outside.js';
+import type { GraphSet, PlacedObject, PlacedReference } from '../graph-set.js';
+import { mayLiveOutside } from '../may-live-outside.js';
 import { type IsExternal, SetView } from '../set-view.js';
 import {
   type Column,
@@ -33,7 +33,6 @@ export class FlowOfSet {
   private readonly edges: FlowEdge[] = [];
   private readonly view: SetView;
   /** The objects of the set and beside it. */
-  private around: readonly PlacedObject[] | undefined;
 
   /** @param isReadBeside Tells whether another set names a Secret. */
   constructor(
@@ -142,11 +141,8 @@ export class FlowOfSet {
     if (!this.graph.complete || this.set.isPartial || this.isReadBeside(name, namespace)) return true;
     if (keys.length === 0 || (by !== undefined && OWN_KEY.test(by))) return true;
     if (Object.keys(object.labels ?? {}).some((label) => !PLAIN_LABEL.test(label))) return true;
-    this.around ??= [...this.set.objects, ...this.view.objectsBeside()];
-    const here = this.around.filter((one) => mayBeSame(one.namespace, namespace));
-    return (
-      here.some(({ kind }) => isUnknownMaker(kind) && !STORE.test(kind)) || !here.some(({ pods }) => pods.length > 0)
-    );
+    const isMade = this.view.objectsWith('makers', namespace).some(({ kind }) => !STORE.test(kind));
+    return isMade || this.view.objectsWith('pods', namespace).length === 0;
   }
 
   private secretNode(name: string, namespace: string | undefined, found: readonly Found[]): string {

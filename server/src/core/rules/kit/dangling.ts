@@ -57,11 +57,7 @@ const MADE_OUTSIDE =
 /** True where another object names the same: then it is no slip, and exists outside of the files. */
 function isNamedAgain(view: SetView, object: PlacedObject, { to, name }: PlacedReference): boolean {
   if (!MADE_OUTSIDE.test(to)) return false;
-  return [...view.objects, ...view.objectsBeside()].some(
-    (other) =>
-      (other.kind !== object.kind || other.name !== object.name) &&
-      other.references.some((one) => one.to === to && one.name === name),
-  );
+  return view.usersOf(to, name).some((other) => other.kind !== object.kind || other.name !== object.name);
 }
 
 /** A finding whose fixes do not depend on the workspace. */

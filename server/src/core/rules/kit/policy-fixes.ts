@@ -58,15 +58,17 @@ const SHOWS =
 
 /** Returns the Services of a namespace that lead to pods, with what the other objects say of who connects to them. */
 function servicesOf(view: SetView, namespace: string): readonly ServedBy[] {
-  const all = [...view.objects, ...view.objectsBeside()];
   const known = new Map<string, ServedBy>();
-  for (const { kind, name, namespace: own, selectors, ports, isShown } of all) {
+  for (const { object } of view.allOf('Service', namespace)) {
+    const { kind, name, namespace: own, selectors, ports, isShown } = object;
     const [selector] = selectors;
     if (kind !== 'Service' || own !== namespace || name === undefined || !selector || known.has(name)) continue;
     if (selector.requirements.length === 0) continue;
-    const users = all.filter(({ references }) =>
-      references.some((one) => one.to === 'Service' && one.name === name && mayBeSame(one.namespace, namespace)),
-    );
+    const users = view
+      .usersOf('Service', name)
+      .filter(({ references }) =>
+        references.some((one) => one.to === 'Service' && one.name === name && mayBeSame(one.namespace, namespace)),
+      );
     const others = users.flatMap((user) => (user.namespace === undefined ? [] : user.namespace));
     known.set(name, {
       name,

@@ -1,5 +1,5 @@
 import type { Requirement } from '../../graph/facts.js';
-import { mayBeSame, type PlacedObject, type PlacedPod, type PlacedSelector } from '../../graph/graph-set.js';
+import type { PlacedObject, PlacedPod, PlacedSelector } from '../../graph/graph-set.js';
 import { mayHaveOtherPods } from '../../graph/may-live-outside.js';
 import { unmetBy } from '../../graph/selectors.js';
 import type { SetView } from '../../graph/set-view.js';
@@ -49,12 +49,11 @@ function nearest(
   selecting: PlacedObject,
   { requirements, namespace }: PlacedSelector,
 ): Near | undefined {
-  const isThere = (one: PlacedObject): boolean => one.pods.length > 0 && mayBeSame(one.namespace, namespace);
-  const own = view.objects.filter(isThere);
+  const own = view.ownWith('pods', namespace);
   // Pods of other sets are meant only where both name the namespace.
   if (namespace === '*' || (own.length === 0 && namespace === undefined)) return undefined;
   const found: Near[] = [];
-  for (const object of [...own, ...view.objectsBeside().filter(isThere)])
+  for (const object of view.objectsWith('pods', namespace))
     for (const pod of object.pods) {
       if (pod.labels === undefined) return undefined;
       const unmet = unmetBy(pod.labels, requirements).filter(({ key }) => !GIVEN_LATER.test(key));

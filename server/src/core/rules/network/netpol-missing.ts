@@ -1,4 +1,4 @@
-import { mayBeSame, type PlacedObject } from '../../graph/graph-set.js';
+import type { PlacedObject } from '../../graph/graph-set.js';
 import { mayHavePolicies } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
@@ -21,8 +21,8 @@ export default defineRule({
   ],
   *check(view) {
     for (const [name, object] of namespacesIn(view)) {
-      if (mayHavePolicies(view, name) || [...view.objects, ...view.objectsBeside()].some((one) => isFor(one, name)))
-        continue;
+      if (mayHavePolicies(view, name) || view.objectsWith('policies', name).length > 0) continue;
+      if (view.objectsWith('clusterPolicies', undefined).length > 0) continue;
       yield {
         place: object.range,
         object,
@@ -35,34 +35,28 @@ export default defineRule({
 
 /** Returns the namespaces with pods, each with the object that makes it; where no file does, with the first of the objects in it. */
 function namespacesIn(view: SetView): ReadonlyMap<string, PlacedObject> {
-  const makers = view.objects.filter(({ pods, namespace }) => pods.length > 0 && namespace !== undefined);
-  const others = view.objectsBeside().filter(({ pods }) => pods.length > 0);
   const found = new Map<string, PlacedObject>();
   for (const object of view.objects) {
-    if (object.kind !== 'Namespace' || object.name === undefined) continue;
-    if ([...makers, ...others].some(({ namespace }) => namespace === object.name)) found.set(object.name, object);
+    const { kind, name } = object;
+    if (kind !== 'Namespace' || name === undefined) continue;
+    if (view.objectsWith('pods', name).some(({ namespace }) => namespace === name)) found.set(name, object);
   }
-  for (const object of makers) {
-    const name = object.namespace ?? '';
-    if (name === '*' || view.definitions('Namespace', name, undefined).length > 0) continue;
-    const first = found.get(name);
+  const makers = new Map<string, PlacedObject>();
+  for (const object of view.objects) {
+    const { pods, namespace } = object;
+    if (pods.length === 0 || namespace === undefined || namespace === '*') continue;
+    const first = makers.get(namespace);
+    if (!first || isBefore(object, first)) makers.set(namespace, object);
+  }
+  for (const [name, first] of makers) {
+    if (view.definitions('Namespace', name, undefined).length > 0) continue;
     // Several sets may have objects in one namespace, which is told once.
-    const isFirst = others.every((one) => one.namespace !== name || isBefore(object, one));
-    if (isFirst && (!first || isBefore(object, first))) found.set(name, object);
+    const others = view.besideWith('pods', name).filter(({ namespace }) => namespace === name);
+    if (others.every((one) => isBefore(first, one))) found.set(name, first);
   }
   return found;
 }
 
 function isBefore({ range: one }: PlacedObject, { range: other }: PlacedObject): boolean {
   return one.file === other.file ? one.start < other.start : one.file < other.file;
-}
-
-/** Kinds of policies for the connections of pods: of Kubernetes, Cilium, Calico, and Istio. */
-const POLICIES =
-  /^(?:(?:Cilium|Calico)?NetworkPolicy|AuthorizationPolicy)\.(?:networking\.k8s\.io|extensions|cilium\.io|(?:crd\.)?projectcalico\.org|security\.istio\.io)$/;
-/** Those for the whole cluster. */
-const OF_CLUSTER = /^(?:CiliumClusterwide|Global|Admin|BaselineAdmin|Cluster)NetworkPolicy\./;
-
-function isFor({ kind, namespace }: PlacedObject, name: string): boolean {
-  return OF_CLUSTER.test(kind) || (POLICIES.test(kind) && mayBeSame(namespace, name));
 }

@@ -18,20 +18,20 @@ export default defineRule({
     },
   ],
   *check(view) {
-    const users = [...view.objects, ...view.objectsBeside()];
     for (const object of view.objects)
       for (const { kind, name, namespace, range, protection, former } of object.definitions) {
         if (kind !== 'Secret' || name === undefined || protection === undefined) continue;
         if (isFoundByLabel(object) || mayHaveOtherReaders(view, name, namespace)) continue;
-        const isUsed = users.some(
-          (user) =>
-            user !== object &&
-            user.references.some(
-              // A reference that kustomize did not rename is a finding of its own.
-              (one) =>
-                one.to === kind &&
-                (one.name === name || former?.names.includes(one.name)) &&
-                mayBeSame(one.namespace, namespace),
+        // A reference that kustomize did not rename is a finding of its own.
+        const isUsed = [name, ...(former?.names ?? [])].some((called) =>
+          view
+            .usersOf(kind, called)
+            .some(
+              (user) =>
+                user !== object &&
+                user.references.some(
+                  (one) => one.to === kind && one.name === called && mayBeSame(one.namespace, namespace),
+                ),
             ),
         );
         if (!isUsed) yield { place: range, object, message: `Nothing refers to Secret "${name}"` };
