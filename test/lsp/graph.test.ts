@@ -93,7 +93,7 @@ describe('in the editor, references are looked up', () => {
     await vi.waitFor(async () => expect(await ofReferences(client, WEB)).toEqual([]), 5000);
   });
 
-  test('what looks at all objects of the cluster follows an edit in another folder once typing pauses', async () => {
+  test('what looks at all objects of a namespace follows an edit in another folder', async () => {
     const files = {
       '/repo/app/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',
       '/repo/app/web.yaml': web('db', 'password'),
