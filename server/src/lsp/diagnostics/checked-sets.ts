@@ -9,7 +9,10 @@ import type { IsExternal } from '../../core/graph/set-view.js';
 export class CheckedSets {
   private readonly checked = new Map<string, CheckedSet>();
   private readonly unchecked = new Set<string>();
-  private found = new Map<string, readonly FoundInSet[]>();
+  /** What was found in each file. */
+  private readonly found = new Map<string, readonly FoundInSet[]>();
+  /** The same by the sets in which it was found. */
+  private readonly bySet = new Map<string, Map<string, readonly FoundInSet[]>>();
   private readonly revisions = new Map<string, number>();
 
   /** @param externalTo Returns what exists for a set although no file defines it. */
@@ -31,11 +34,7 @@ export class CheckedSets {
 
   /** To be called when a set of the graph was replaced, or is gone, with the keys under which something else is found now. */
   replaced(key: string, keys: ReadonlySet<string>): void {
-    if (this.graph.get(key)) this.unchecked.add(key);
-    else {
-      this.unchecked.delete(key);
-      this.checked.delete(key);
-    }
+    this.unchecked.add(key);
     this.outdate(keys);
     // Sets with an object in common do not see each other's objects.
     for (const one of keys) if (isIdentity(one)) for (const other of this.graph.holding(one)) this.unchecked.add(other);
@@ -59,28 +58,43 @@ export class CheckedSets {
 
   /** Checks what is marked. Returns the files whose findings changed. */
   check(): ReadonlySet<string> {
-    if (this.unchecked.size === 0) return new Set();
+    const files = new Set<string>();
     for (const key of this.unchecked) {
+      for (const path of this.take(key, undefined)) files.add(path);
       const set = this.graph.get(key);
-      if (set) this.checked.set(key, checkSet(this.graph, set, this.externalTo(set), this.onCrash));
+      if (!set) continue;
+      for (const path of this.take(key, checkSet(this.graph, set, this.externalTo(set), this.onCrash))) files.add(path);
     }
     this.unchecked.clear();
-    const found = new Map<string, FoundInSet[]>();
-    for (const { findings } of this.checked.values())
-      for (const one of findings) {
-        const { file } = one.finding.place;
-        const known = found.get(file);
-        if (known) known.push(one);
-        else found.set(file, [one]);
-      }
-    const changed = new Set(
-      [...new Set([...this.found.keys(), ...found.keys()])].filter(
-        (path) => !areSame(this.in(path), found.get(path) ?? []),
-      ),
-    );
-    this.found = found;
-    for (const path of changed) this.revisions.set(path, this.revisionOf(path) + 1);
+    const changed = new Set<string>();
+    for (const path of files) {
+      const now = [...(this.bySet.get(path) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);
+      const isSame = areSame(this.in(path), now);
+      // Their fixes are those of the objects as they are now.
+      if (now.length > 0) this.found.set(path, now);
+      else this.found.delete(path);
+      if (isSame) continue;
+      this.revisions.set(path, this.revisionOf(path) + 1);
+      changed.add(path);
+    }
     return changed;
+  }
+
+  /** Takes over what was found in a set; undefined for what is to be forgotten. Returns the files that this concerns. */
+  private take(key: string, checked: CheckedSet | undefined): ReadonlySet<string> {
+    const before = this.checked.get(key);
+    if (checked) this.checked.set(key, checked);
+    else this.checked.delete(key);
+    const files = new Set((checked ?? before)?.findings.map(({ finding }) => finding.place.file));
+    for (const path of files) {
+      const sets = this.bySet.get(path) ?? new Map<string, readonly FoundInSet[]>();
+      const found = checked?.findings.filter(({ finding }) => finding.place.file === path) ?? [];
+      if (found.length > 0) sets.set(key, found);
+      else sets.delete(key);
+      if (sets.size > 0) this.bySet.set(path, sets);
+      else this.bySet.delete(path);
+    }
+    return files;
   }
 }
 
