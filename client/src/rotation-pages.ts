@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { ReadOnlyFiles } from './read-only-files.js';
@@ -80,7 +81,7 @@ export class RotationPages extends ReadOnlyFiles {
     if (uri.query === '') throw vscode.FileSystemError.FileNotFound(uri);
     const target: Target = JSON.parse(uri.query);
     const page = this.client.isRunning() ? await this.client.sendRequest(rotationRequest, target) : null;
-    return page?.markdown ?? `${vscode.l10n.t('No Secret is there any more.')}\n`;
+    return page ? withOpenableLinks(page.markdown) : `${vscode.l10n.t('No Secret is there any more.')}\n`;
   }
 
   private atCursor(): Target | undefined {
@@ -102,6 +103,21 @@ export class RotationPages extends ReadOnlyFiles {
     for (const { uri, text } of [...this.shown.values()])
       if ((await this.renewed(uri)).text !== text) this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
+}
+
+/**
+ * Returns a page with links that the preview of Markdown opens. It takes none with the scheme `file`, and looks for a path that begins
+ * with a slash in the first folder of the workspace.
+ */
+function withOpenableLinks(markdown: string): string {
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (!root) return markdown;
+  return markdown.replace(/\]\(<([^>]+)>\)/g, (link, address: string) => {
+    const { scheme, authority, path, fragment } = vscode.Uri.parse(address);
+    if (scheme !== root.scheme || authority !== root.authority) return link;
+    const inRoot = posix.relative(root.path, path).split('/').map(encodeURIComponent).join('/');
+    return `](</${inRoot}#${fragment}>)`;
+  });
 }
 
 function isTarget(value: unknown): value is Target {

@@ -5,6 +5,7 @@
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
 //   --only-applied     the pictures of what is applied alone   --only-flow  the picture of the flow of Secrets alone
+//   --only-names       the pictures of names, lenses, hints and rotation alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { takeAppliedPictures } from './applied-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { takeFlowPicture } from './flow-picture.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
+import { takeNamesPictures } from './names-picture.mjs';
 import { packageExtension } from './package.mjs';
 import { takeTypingPicture } from './typing-picture.mjs';
 import { chooseFix, goTo, openQuickFixes, settled, whenChecked } from './workbench-page.mjs';
@@ -29,6 +31,7 @@ const { values: options } = parseArgs({
     'only-typing': { type: 'boolean', default: false },
     'only-applied': { type: 'boolean', default: false },
     'only-flow': { type: 'boolean', default: false },
+    'only-names': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -66,11 +69,12 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  const only = ['typing', 'applied', 'flow'].filter((name) => options[`only-${name}`]);
+  const only = ['typing', 'applied', 'flow', 'names'].filter((name) => options[`only-${name}`]);
   const isWanted = (name) => only.length === 0 || only.includes(name);
   if (isWanted('typing')) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
   if (isWanted('applied')) await takeAppliedPictures(server, scratch, out);
   if (isWanted('flow')) await takeFlowPicture(server, scratch, out);
+  if (isWanted('names')) await takeNamesPictures(server, scratch, out);
   if (only.length === 0) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);

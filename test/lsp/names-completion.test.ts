@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem, CompletionList } from 'vscode-languageserver';
 import { ask, definition, type Workspace, workspace } from './names-support.js';
+import { FULL, type Setup } from './support.js';
 
 const pod = (...lines: readonly string[]): string =>
   [
@@ -61,13 +62,11 @@ async function items(
   files: Readonly<Record<string, string>>,
   name: string,
   trigger?: string,
+  setup: Setup = {},
 ): Promise<readonly CompletionItem[]> {
   const marked = files[name] ?? '';
-  const on: Workspace = await workspace({
-    [name]: marked.replace('@', ''),
-    ...files,
-    ...{ [name]: marked.replace('@', '') },
-  });
+  const texts = { [name]: marked.replace('@', ''), ...files, ...{ [name]: marked.replace('@', '') } };
+  const on: Workspace = await workspace(texts, setup);
   const context = trigger === undefined ? { triggerKind: 1 } : { triggerKind: 2, triggerCharacter: trigger };
   // The graph is made in the background.
   await on.client.open('file:///repo/sa.yaml', FILES['sa.yaml']).then(() => definition(on, 'sa.yaml', 'runn'));
@@ -81,6 +80,29 @@ const env = (...lines: readonly string[]): string =>
   pod('    env:', '    - name: PASSWORD', '      valueFrom:', ...lines);
 
 describe('the names that are offered', () => {
+  test('tell at every entry where it comes from, where the client shows that', async () => {
+    const web = `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: app
+    envFrom:
+    - secretRef:
+        name: @
+`;
+    const capabilities = {
+      ...FULL,
+      textDocument: { ...FULL.textDocument, completion: { completionItem: { labelDetailsSupport: true } } },
+    };
+    const files = { ...FILES, 'web/web.yaml': web };
+    const described = await items(files, 'web/web.yaml', undefined, { capabilities });
+    const said = described.map(({ label, labelDetails }) => `${label}: ${labelDetails?.description}`);
+    expect(said).toContain('own: Secret · own.yaml');
+    expect(said).toContainEqual(expect.stringMatching(/: ExternalSecret · es\.yaml$/));
+    expect((await items(files, 'web/web.yaml')).every(({ labelDetails }) => labelDetails === undefined)).toBe(true);
+  });
+
   test('are those of the namespace, its own folder first, with what makes them', async () => {
     const web = env('        secretKeyRef:', '          name: @');
     expect(await offered({ ...FILES, 'web/pod.yaml': web }, 'web/pod.yaml')).toEqual([

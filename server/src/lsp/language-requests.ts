@@ -166,7 +166,7 @@ export class LanguageRequests {
       templates: () => this.runtime.templates?.() ?? [],
     });
     const [graph, roots] = [this.applied.graphOf(path), this.applied.of(path)];
-    const names = graph && roots ? completeNames(read, offset, { graph, roots }) : [];
+    const names = graph && roots ? completeNames(read, offset, { graph, roots }, this.capabilities) : [];
     const keys = [...names, ...(trigger === undefined ? completeValues(path, content, offset, charts) : [])];
     if (keys.length === 0) return list;
     const labels = new Set(list?.items.map(({ label }) => label));

@@ -35,10 +35,7 @@ suite('Inlay hints', () => {
       );
       return found.map(({ position, label }) => `${position.line + 1} ${label}`);
     };
-    const inherited = [
-      '11 from the pod: seccompProfile: RuntimeDefault',
-      '13 from the pod: runAsNonRoot: true, seccompProfile: RuntimeDefault',
-    ];
+    const inherited = ['11 pod: seccompProfile: RuntimeDefault', '13 pod: runAsNonRoot, seccompProfile'];
     await until(hints, inherited);
     const settings = vscode.workspace.getConfiguration('yamlock.inlayHints');
     await settings.update('inheritedSecurityContext', false, vscode.ConfigurationTarget.Workspace);

@@ -8,6 +8,7 @@ import { renderScalar } from '../../core/yaml/edit/write.js';
 import { placeAt } from '../../core/yaml/place.js';
 import type { ReadDocument } from '../diagnostics/checked.js';
 import { toRange } from '../diagnostics/to-lsp.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { RenameFolder } from './rename.js';
 
 /** Returns the names, or keys, that what is written at an offset of a document may refer to; none where nothing is referred to. */
@@ -15,6 +16,7 @@ export function completeNames(
   { document, file }: Pick<ReadDocument, 'document' | 'file'>,
   offset: number,
   { graph, roots }: RenameFolder,
+  { describesLabels }: Pick<ClientCapabilities, 'describesLabels'>,
 ): readonly CompletionItem[] {
   const { content, path } = document;
   const placed = file.stream.documents.findLast(({ start }) => start <= offset);
@@ -37,8 +39,10 @@ export function completeNames(
   }
   return [...choices.values()]
     .filter(({ text }) => text !== word.slice(quoted))
-    .map(({ text, what, file: from, isOwn, isUnfit }) => ({
+    .map(({ text, what, origin, file: from, isOwn, isUnfit }) => ({
       label: text,
+      // Shown at every entry, and not at the chosen one alone.
+      ...(describesLabels ? { labelDetails: { description: `${origin} · ${nameOf(from)}` } } : {}),
       kind: wanted.keyOf === undefined ? CompletionItemKind.Reference : CompletionItemKind.Field,
       detail: `${what}, ${relativeTo(roots.folderPath, from) ?? nameOf(from)}`,
       // Those of other namespaces come behind.

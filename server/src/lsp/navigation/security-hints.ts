@@ -16,6 +16,9 @@ const INHERITED = [
   'windowsOptions',
 ] as const;
 
+/** The longest label, in UTF-16 code units. VS Code cuts longer ones off (`editor.inlayHints.maximumLength`). */
+const LONGEST_LABEL = 43;
+
 /**
  * Returns a hint for each container in a range that inherits fields of the security context from its pod, at the end of the line of
  * its own `securityContext`, or of its name. Values that a template prints are left out.
@@ -45,8 +48,8 @@ export function securityHints(stream: YamlStream, content: TextDocument, range: 
                   .getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } })
                   .trimEnd().length,
               },
-              label: `from the pod: ${inherited.join(', ')}`,
-              tooltip: 'The container has this from the security context of its pod.',
+              label: labelOf(inherited),
+              tooltip: `The container has this from the security context of its pod:\n${inherited.join('\n')}`,
               kind: InlayHintKind.Parameter,
               paddingLeft: true,
             },
@@ -54,6 +57,18 @@ export function securityHints(stream: YamlStream, content: TextDocument, range: 
         }),
       );
   });
+}
+
+/**
+ * Returns the fields with their values, or their names alone, or as many as can be shown with the number of the others. What is true is
+ * told by its name.
+ */
+function labelOf(inherited: readonly string[]): string {
+  const all = inherited.map((one) => one.replace(/: true$/, ''));
+  const cut = all.map((_, more) => [...all.slice(0, all.length - more), ...(more > 0 ? [`+${more}`] : [])]);
+  const [whole = all, ...shorter] = cut;
+  const labels = [whole, all.map((one) => one.replace(/: .*/, '')), ...shorter].map((one) => `pod: ${one.join(', ')}`);
+  return labels.find(({ length }) => length <= LONGEST_LABEL) ?? labels.at(-1) ?? '';
 }
 
 /** Returns a field with its value; none where the value is not known. */

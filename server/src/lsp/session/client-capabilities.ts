@@ -24,6 +24,8 @@ export interface ClientCapabilities {
   readonly showsDisabledActions: boolean;
   /** The client supports `window/workDoneProgress/create`. */
   readonly showsProgress: boolean;
+  /** The client shows more beside the label of what is offered. */
+  readonly describesLabels: boolean;
   /** The client supports `workspace/codeLens/refresh`. */
   readonly refreshesLenses: boolean;
   /** The client supports `window/showDocument`. */
@@ -63,6 +65,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     preparesRename: textDocument?.rename?.prepareSupport === true,
     snippetEdits: documentChanges && edits?.snippetEditSupport === true,
     resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
+    describesLabels: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
     linkTooltips: textDocument?.documentLink?.tooltipSupport === true,

@@ -11,8 +11,10 @@ export interface Choice {
   readonly text: string;
   /** What it is, in words: `Secret made by ExternalSecret shop/db`. */
   readonly what: string;
+  /** The kind of the object that it comes from, in one word: `ExternalSecret`. */
+  readonly origin: string;
   readonly file: string;
-  /** True where the objects are applied with the place. */
+  /** True where the objects are applied with the place, and not to a namespace of which nothing is known. */
   readonly isOwn: boolean;
   /** True where the object has other keys than those that are read of it. */
   readonly isUnfit: boolean;
@@ -63,8 +65,11 @@ function choicesOfKind(graph: ObjectGraph, kind: KindKey, wanted: WantedReferenc
   );
 }
 
-function where({ set, definition }: Found, at: ChoicesAt): Pick<Choice, 'file' | 'isOwn'> {
-  return { file: definition.range.file, isOwn: set === at.set };
+function where({ set, definition }: Found, at: ChoicesAt): Pick<Choice, 'origin' | 'file' | 'isOwn'> {
+  // What a controller makes beside an object of the cluster lies in a namespace of its own.
+  const isNear = isOfCluster(definition.kind) || at.namespace === undefined || definition.namespace === at.namespace;
+  const origin = set.kind === 'commands' ? 'by hand' : wordOf(definition.by ?? definition.kind);
+  return { origin, file: definition.range.file, isOwn: set === at.set && isNear };
 }
 
 function inWords({ set, object, definition }: Found): string {
