@@ -27,6 +27,20 @@ ${more}  containers:
 const configMap = (name: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: shop\ndata:\n  level: info\n`;
 
+const flux = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: apps
+  namespace: flux-system
+spec:
+  interval: 10m
+  path: ./apps
+  prune: true
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+`;
+
 const ofMaps = ['--rules', 'configmap-ref-missing,configmap-key-missing,secret-ref-missing,sa-missing'];
 
 async function findings(cwd: string, ...args: string[]): Promise<readonly string[]> {
@@ -108,6 +122,26 @@ spec:
     expect(await findings(cwd, ...ofMaps)).toEqual([]);
   });
 
+  test('a new file is a part of a chart, and of a folder that Flux applies, without being listed', async () => {
+    const chart = folderOf({
+      'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'values.yaml': '{}\n',
+      'templates/web.yaml': pod('configMapKeyRef: {name: colours, key: wall}').replace('  namespace: shop\n', ''),
+      'templates/map.yaml': configMap('settings').replace('  namespace: shop\n', ''),
+    });
+    await yamlock(['fix', '.', '--create', ...ofMaps], { cwd: chart });
+    expect(read(chart, 'templates/colours.config-map.yaml')).not.toContain('namespace');
+    expect(await findings(chart, ...ofMaps)).toEqual([]);
+    const ofFlux = folderOf({
+      'clusters/apps.yaml': flux.replace('  path: ./apps\n', '  path: ./apps\n  targetNamespace: shop\n'),
+      'apps/web.yaml': pod('configMapKeyRef: {name: colours, key: wall}').replace('  namespace: shop\n', ''),
+      'apps/map.yaml': configMap('settings').replace('  namespace: shop\n', ''),
+    });
+    await yamlock(['fix', '.', '--create', ...ofMaps], { cwd: ofFlux });
+    expect(read(ofFlux, 'apps/colours.config-map.yaml')).not.toContain('namespace');
+    expect(await findings(ofFlux, ...ofMaps)).toEqual([]);
+  });
+
   test('what has several ways is left to a person', async () => {
     const cwd = folderOf({
       'web.yaml': pod('secretKeyRef: {name: database, key: password}'),
@@ -173,20 +207,6 @@ spec:
     expect(await findings(cwd)).not.toContain('secret-ref-missing');
     expect(read(cwd, 'apps/kustomization.yaml')).toContain('database.sops.yaml');
   });
-
-  const flux = `apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: apps
-  namespace: flux-system
-spec:
-  interval: 10m
-  path: ./apps
-  prune: true
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-`;
 
   test('what Flux applies is decrypted once a Secret is created or encrypted below its path', async () => {
     const files = {

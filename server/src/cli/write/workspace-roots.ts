@@ -10,6 +10,7 @@ import { othersIn } from '../../core/engine/applied/others-in-set.js';
 import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import { memo } from '../../core/text/memo.js';
+import { relativeTo } from '../../core/text/paths.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import { type Host, isYamlFile } from '../../host/host.js';
@@ -142,8 +143,11 @@ export class WorkspaceRoots implements AppliedSources {
   }
 
   private buildAgain(paths: ReadonlySet<string>): void {
+    // A chart, and a folder that Flux applies without a kustomization, take in new files.
+    const concerns = ({ root: { folder }, files }: AppliedSet, path: string): boolean =>
+      files.has(path) || (this.files.read(path) === undefined && relativeTo(folder, path) !== undefined);
     const build = (set: AppliedSet): AppliedSet =>
-      [...paths].some((path) => set.files.has(path)) ? this.rebuilt(set, this.changed, 'prepared') : set;
+      [...paths].some((path) => concerns(set, path)) ? this.rebuilt(set, this.changed, 'prepared') : set;
     this.above = this.above.map(build);
     this.current = this.current.map(build);
   }

@@ -29,7 +29,7 @@ export interface Creation {
   /** Where its name is written. */
   readonly place: Place;
   /** The object that refers to it. */
-  readonly reader: Pick<PlacedObject, 'kind' | 'name'>;
+  readonly reader: Pick<PlacedObject, 'kind' | 'name' | 'definitions'>;
   /** The reason, for the preview. */
   readonly why: string;
 }
@@ -72,6 +72,7 @@ export function inNamespaces(
   world: FixWorld,
   make: (namespace: string | undefined, anchor: Anchor) => Changes,
 ): Created {
+  if (!isName(missing)) return { refused: `Kubernetes allows no object the name "${missing.name}"` };
   const anchor = anchorAt(place, world);
   if ('refused' in anchor) return anchor;
   let reason: string | undefined;
@@ -84,6 +85,14 @@ export function inNamespaces(
   return { refused: reason ?? 'the namespace is not known' };
 }
 
+/** Returns true for a name that an object of the kind may have; the names of roles may have more characters than others. */
+function isName({ kind, name }: MissingObject): boolean {
+  return name.length <= 253 && (/^(?:Cluster)?Role\./.test(kind) ? ROLE_NAME : NAME).test(name);
+}
+
+const NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const ROLE_NAME = /^(?!\.{1,2}$)[^/%\s]+$/;
+
 /** Returns the namespaces that a manifest may have, those that its reader has by the way it is applied first. */
 function namespacesFor(
   { kind, namespace }: MissingObject,
@@ -91,10 +100,12 @@ function namespacesFor(
   { resource }: Anchor,
 ): readonly (string | undefined)[] {
   if (isOfCluster(kind) || namespace === undefined) return [undefined];
+  // Kustomize may have changed its name.
+  const names = [reader.name, ...reader.definitions.flatMap(({ former }) => former?.names ?? [])];
   const isReader =
     resource &&
     kindKeyOf(resource) === reader.kind &&
-    resource.name === reader.name &&
+    names.includes(resource.name) &&
     !isOfCluster(kindKeyOf(resource));
   return isReader && resource.cursor.at('metadata', 'namespace') === undefined ? [undefined, namespace] : [namespace];
 }
