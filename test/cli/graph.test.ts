@@ -136,6 +136,26 @@ spec: {containers: [{name: app, envFrom: [{secretRef: {name: db}}]}]}
     expect(secret).toMatchObject({ set: 'app', source: { file: 'hack/setup.sh', line: 3 } });
   });
 
+  test('shows what operators make for themselves where it is read', async () => {
+    const read = await json({
+      'db.yaml': `apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: db, namespace: shop}
+---
+apiVersion: acid.zalan.do/v1
+kind: postgresql
+metadata: {name: old, namespace: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {containers: [{name: app, env: [{name: A, valueFrom: {secretKeyRef: {name: db-app, key: uri}}}]}]}
+`,
+    });
+    expect(edgesOf(read).sort()).toEqual(['Cluster db → Secret db-app: makes', 'Secret db-app → Pod web: env uri app']);
+    expect(protectionsOf(read)).toEqual({ 'db-app': 'external' });
+  });
+
   test('says of each Secret how it is kept', async () => {
     expect(protectionsOf(await json({ 'shop.yaml': SHOP, 'store.yaml': STORE }))).toEqual({
       db: 'external',

@@ -73,6 +73,7 @@ function madeBy(resource: Resource, by: KindKey, row: MakerRow): readonly Defini
       {
         kind,
         ...called(row.called, written ? nameIn(written) : resource.name),
+        ...(row.called === undefined ? {} : { isOwn: true as const }),
         namespace: isOfCluster(kind) ? undefined : row.anyNamespace ? '*' : space ? space.string : resource.namespace,
         range: label.range,
         keys,

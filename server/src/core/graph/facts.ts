@@ -58,6 +58,8 @@ export interface DefinitionFact<At extends Range = Range> {
    * object.
    */
   readonly by?: KindKey;
+  /** True where an operator makes it beside others, by a name of its own: nobody has to read it. */
+  readonly isOwn?: true;
   /** Of Secrets. */
   readonly protection?: Protection;
   /** True for `immutable: true`: it never changes, its users read another one. */

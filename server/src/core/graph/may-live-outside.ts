@@ -2,7 +2,7 @@ import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
 import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
-import { isUnknownMaker } from './topics.js';
+import { deploys, isUnknownMaker } from './topics.js';
 
 /** Objects that every cluster has, or gives every namespace. */
 const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
@@ -80,7 +80,8 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
   if (namespace === '*' || isOfClusterItself(namespace) || view.isExternal('Pod', namespace, '')) return true;
   // Some folder of most repositories has a controller that makes pods: it counts where both name the namespace.
   if (isCreated(view, 'Pod', namespace, (by) => by !== undefined && by === namespace)) return true;
-  const isMaker = ({ pods }: PlacedObject): boolean => pods.length === 0;
+  // Pods in the values of a chart are some of those that it makes.
+  const isMaker = ({ kind, pods }: PlacedObject): boolean => pods.length === 0 || deploys(kind);
   if (view.ownWith('makers', namespace).some(isMaker)) return true;
   if (namespace === undefined) return false;
   return view.objectsWith('makers', namespace).some((one) => one.namespace !== undefined && isMaker(one));

@@ -21,7 +21,7 @@ export type Topic =
 export function topicsOf({ kind, pods }: Pick<PlacedObject, 'kind' | 'pods'>): readonly Topic[] {
   const topics: Topic[] = pods.length > 0 ? ['pods'] : [];
   if (isUnknownMaker(kind)) topics.push('makers');
-  if (DEPLOYS.test(kind)) topics.push('deployers');
+  if (deploys(kind)) topics.push('deployers');
   if (POLICIES.test(kind)) topics.push('policies');
   if (OF_CLUSTER.test(kind)) topics.push('clusterPolicies');
   if (MAKES_POLICIES.test(kind)) topics.push('policyMakers');
@@ -30,6 +30,11 @@ export function topicsOf({ kind, pods }: Pick<PlacedObject, 'kind' | 'pods'>): r
 
 /** Kinds of the table that deploy what is not known. */
 const DEPLOYS = /^(?:HelmRelease|Kustomization|HelmChart|Application|ApplicationSet)\./;
+
+/** True for a kind whose objects deploy what is not known: charts, folders. */
+export function deploys(kind: KindKey): boolean {
+  return DEPLOYS.test(kind);
+}
 
 /** Kinds of policies for the connections of pods: of Kubernetes, Cilium, Calico, and Istio. */
 const POLICIES =
@@ -47,5 +52,5 @@ export function isUnknownMaker(kind: KindKey): boolean {
   if (dot < 0) return false;
   const group = kind.slice(dot + 1);
   if (!group.includes('.') || /(?:^|\.)k8s\.io$/.test(group)) return false;
-  return DEPLOYS.test(kind) || makesMore(kind);
+  return deploys(kind) || makesMore(kind);
 }

@@ -109,7 +109,10 @@ export class FlowOfSet {
   /** Adds a Secret that the set defines, and says so where nobody reads it. */
   private addOwn(found: Found): void {
     const { definition, object } = found;
-    const { name, namespace } = definition;
+    const { name, namespace, isOwn } = definition;
+    // What operators make for themselves is of no interest until somebody reads it.
+    if (isOwn && !(name !== undefined && this.nodes.has(idOf(this.name, 'secret', 'Secret', knownOf(namespace), name))))
+      return;
     if (name === undefined) {
       const id = `${this.name}: secret ${object.kind} ${definition.range.start}`;
       this.nodes.set(id, {

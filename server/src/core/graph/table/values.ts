@@ -1,7 +1,10 @@
 import type { KindRow, ReferenceRow } from './row.js';
 
 /** What charts call the settings that name a Secret which is there already. */
-const SECRET_NAMES = ['*existingSecret', '*ExistingSecret', 'existing*Secret', '*ecretName', 'existingSecretFor*'];
+const SECRET_NAMES = [
+  ...['*existingSecret', '*ExistingSecret', 'existing*Secret', '*ecretName', 'existingSecretFor*'],
+  ...['*FromSecret', '*onfigSecret', '*onfigFileSecret', '*ullSecret'],
+];
 
 /** What they call the settings beside them with the names of its keys: of Bitnami's charts, of Grafana's and of others. */
 const KEY_NAMES = ['existingSecret*Key', 'existing*Key', 'secretKeys.*', 'userKey', 'usernameKey', 'passwordKey'];

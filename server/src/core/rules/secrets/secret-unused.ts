@@ -19,8 +19,8 @@ export default defineRule({
   ],
   *check(view) {
     for (const object of view.objects)
-      for (const { kind, name, namespace, range, protection, former } of object.definitions) {
-        if (kind !== 'Secret' || name === undefined || protection === undefined) continue;
+      for (const { kind, name, namespace, range, protection, former, isOwn } of object.definitions) {
+        if (kind !== 'Secret' || name === undefined || protection === undefined || isOwn) continue;
         if (isFoundByLabel(object) || mayHaveOtherReaders(view, name, namespace)) continue;
         // A reference that kustomize did not rename is a finding of its own.
         const isUsed = [name, ...(former?.names ?? [])].some((called) =>
