@@ -260,6 +260,22 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
       expect(JSON.stringify(hints)).toContain('4000');
     });
 
+    test('a code lens at a Secret tells its readers, and leads to one of them', async () => {
+      await start();
+      await ready('shop-db');
+      await editor.open('secret.yaml', 'apiVersion');
+      await editor.until<readonly string[]>(
+        `vim.api.nvim_exec_autocmds('CursorHold', { buffer = 0 })
+        return vim.tbl_map(function(one) return vim.tbl_get(one, 'command', 'title') or '' end, vim.lsp.codelens.get(0))`,
+        (titles) => titles.includes('2 readers'),
+      );
+      await editor.lua(`vim.ui.select = function(items, _, choose) choose(items[1]) end`);
+      await editor.lua(`vim.lsp.codelens.run()`);
+      await editor.until<string>(`return vim.fs.basename(vim.api.nvim_buf_get_name(0))`, (name) =>
+        ['shop.yaml', 'report.yaml'].includes(name),
+      );
+    });
+
     test('who must restart when a Secret changes is told as a message', async () => {
       await start();
       await ready('shop-db');
