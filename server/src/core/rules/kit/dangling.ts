@@ -94,7 +94,17 @@ function nearName(view: SetView, { to, name, namespace }: PlacedReference): Foun
   const known = view
     .allOf(to, namespace)
     .filter(({ definition, set }) => definition.name !== undefined && isCertain(view.set, namespace, set, definition));
-  return known.find(({ definition }) => isSlip(name, definition.name ?? ''));
+  return known.find(({ definition }) => isSlip(name, definition.name ?? '')) ?? nearFormerName(view, to, name);
+}
+
+/** Returns the object of the set whose name differs by a slip before kustomize adds to it, as a definition of that name. */
+function nearFormerName({ objects, set }: SetView, to: KindKey, name: string): Found | undefined {
+  for (const object of objects)
+    for (const definition of object.definitions) {
+      const former = definition.kind === to && definition.former?.names.find((one) => isSlip(name, one));
+      if (former) return { set, object, definition: { ...definition, name: former } };
+    }
+  return undefined;
 }
 
 /** True for words that differ by a slip: one letter, two that changed places, or hyphens and letters in another case. */
