@@ -41,6 +41,8 @@ function namespacesIn(view: SetView): ReadonlyMap<string, PlacedObject> {
     if (kind !== 'Namespace' || name === undefined) continue;
     if (view.objectsWith('pods', name).some(({ namespace }) => namespace === name)) found.set(name, object);
   }
+  // Who installs a chart chooses the namespace: the one that it is rendered with is none of anybody.
+  if (view.set.kind === 'helm' && view.set.cluster === undefined) return found;
   const makers = new Map<string, PlacedObject>();
   for (const object of view.objects) {
     const { pods, namespace } = object;
