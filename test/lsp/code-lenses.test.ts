@@ -130,6 +130,24 @@ stringData:
     ]);
   });
 
+  test('say so where a chart does not give the object', async () => {
+    const on = await workspace({
+      'chart/templates/secret.yaml': `{{- if .Values.enabled }}\n${SECRET}{{- end }}\n`,
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'chart/values.yaml': 'enabled: false\n',
+    });
+    await untilTitles(on, 'chart/templates/secret.yaml', ['3: not applied']);
+    await on.client.write(pathOf('chart/values.yaml'), 'enabled: true\n');
+    await untilTitles(on, 'chart/templates/secret.yaml', ['3: no readers']);
+  });
+
+  test('say so where nobody knows what is applied: the kustomization around cannot be built', async () => {
+    const on = await workspace({ 'es.yaml': EXTERNAL, 'kustomization.yaml': 'resources: [es.yaml, missing.yaml]\n' });
+    await untilTitles(on, 'es.yaml', ['1: readers not known']);
+    await on.client.write(pathOf('missing.yaml'), reader('a'));
+    await untilTitles(on, 'es.yaml', ['1: Secret db · 1 reader']);
+  });
+
   test('are not there for other objects, in files that are ignored, and where they are switched off', async () => {
     const on = await workspace({ 'a.yaml': reader('a'), 'secret.yaml': SECRET });
     expect(await titles(on, 'a.yaml')).toEqual([]);

@@ -1,3 +1,4 @@
+import { isApplied } from '../../core/applied/applied-set.js';
 import { isNamedAsPart } from '../../core/kubernetes/named-as-part.js';
 import type { Range } from '../../core/text/range.js';
 import type { AppliedFolders } from '../diagnostics/applied-folders.js';
@@ -6,7 +7,7 @@ import type { Checker } from '../diagnostics/checker.js';
 import { makersIn } from '../graph/makers.js';
 import type { Folders } from '../session/folders.js';
 import type { LensSettings } from '../session/settings.js';
-import type { Lens } from './lens.js';
+import { type Lens, NOT_APPLIED } from './lens.js';
 import { podSecurityLens, workloadsIn } from './pod-security-lens.js';
 import { makersLens, readersLens, secretsMadeBy } from './secret-lenses.js';
 
@@ -84,6 +85,8 @@ export class FileLenses {
     const maker = makersIn(checked.file.stream)[index];
     if (!graph || !roots || !maker) return undefined;
     const subjects = secretsMadeBy(graph, roots, path, maker);
+    const isBuilt = roots.builtWith(path).some(({ set }) => isApplied(set));
+    if (about === 'readers' && subjects.length === 0 && isBuilt) return NOT_APPLIED;
     return about === 'readers' ? readersLens(graph, maker, subjects) : makersLens(graph, path, maker, subjects);
   }
 }

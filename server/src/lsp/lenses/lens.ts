@@ -19,6 +19,14 @@ export interface LensTarget {
   readonly label: string;
 }
 
+/** What stands at an object that no root gives, although they are built and have its file. */
+export const NOT_APPLIED: Lens = {
+  title: 'not applied',
+  tooltip: 'No chart and no kustomization of the workspace gives this object.',
+  as: 'findings',
+  places: [],
+};
+
 /** Returns a number with a noun: `1 reader`, `3 readers`, `no readers`. */
 export function counted(count: number, noun: string): string {
   return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;

@@ -25,7 +25,7 @@ import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { BuiltRoot } from '../diagnostics/built-root.js';
 import type { Checked } from '../diagnostics/checked.js';
-import type { Lens } from './lens.js';
+import { type Lens, NOT_APPLIED } from './lens.js';
 
 /** A workload of a file. */
 export interface WorkloadOfFile {
@@ -66,13 +66,7 @@ export function podSecurityLens(workload: WorkloadOfFile, judging: Judging): Len
     const isTentative = applied.some(({ resource }) => isBeingWritten(resource, ''));
     return { ...lensOf(standingApplied(applied, judging)), ...(isTentative ? { isTentative } : {}) };
   }
-  if (built.length > 0)
-    return {
-      title: 'not applied',
-      tooltip: 'No chart and no kustomization of the workspace gives this object.',
-      as: 'findings',
-      places: [],
-    };
+  if (built.length > 0) return NOT_APPLIED;
   const isTentative = isBeingWritten(workload.resource, path);
   return { ...lensOf(standingWritten(workload, judging)), ...(isTentative ? { isTentative } : {}) };
 }

@@ -46,8 +46,10 @@ export function secretsMadeBy(
 /** Returns how many objects read the Secrets that an object makes; a click lists where. */
 export function readersLens(graph: ObjectGraph, { of }: SecretMaker, subjects: readonly Subject[]): Lens {
   const [first, ...more] = [...new Set(subjects.map(({ name }) => name))];
-  if (first === undefined)
-    return { title: 'readers not known', tooltip: 'No name of a Secret is known here.', as: 'references', places: [] };
+  if (first === undefined) {
+    const tooltip = 'What is applied of this object is not known, and so neither is who reads its Secret.';
+    return { title: 'readers not known', tooltip, as: 'references', places: [] };
+  }
   const places = readersAt(subjects.flatMap((subject) => readersOf(graph, subject)));
   const said = counted(places.length, 'reader');
   const made = more.length > 0 ? `${more.length + 1} Secrets` : `Secret ${first}`;
