@@ -134,6 +134,11 @@ describe('the menu of quick fixes', () => {
 describe('a title', () => {
   test('that fits stays what it is', () => {
     expect(fitted('Set privileged to false')).toBe('Set privileged to false');
+    const root = 'an image that runs as root will not start';
+    expect(fitted(`Set runAsNonRoot to true; ${root}`)).toBe(`Set runAsNonRoot to true; ${root}`);
+    expect(fitted(`Set runAsNonRoot to true in /repo alone; ${root}`)).toBe(
+      'Set runAsNonRoot to true in /repo alone; it may not start',
+    );
   });
 
   test('loses kinds before names first, from its end', () => {

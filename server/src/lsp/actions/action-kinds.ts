@@ -59,6 +59,7 @@ export function fitted(title: string, widest = WIDEST): string {
   }
   // What may stop working is described beside the label, too.
   if (short.length > widest) short = short.replace(/; may stop .*$/, '; may stop it');
+  if (short.length > widest) short = short.replace(/; [^;]* will not start$/, '; it may not start');
   return cutAt(short, widest);
 }
 
