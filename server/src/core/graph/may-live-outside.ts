@@ -2,7 +2,7 @@ import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
 import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
-import { deploys, isUnknownMaker } from './topics.js';
+import { deploys } from './topics.js';
 
 /** Objects that every cluster has, or gives every namespace. */
 const ALWAYS_THERE: Readonly<Record<KindKey, RegExp>> = {
@@ -148,8 +148,8 @@ function isCreated(
  * objects with such names. So does one in a namespace NAME, which bears the name of the operator in it.
  */
 function isNameOfOwner(view: SetView, name: string, space: string | undefined): boolean {
-  return view.objects.some(({ kind, name: own, namespace }) => {
-    if (own === undefined || !isUnknownMaker(kind)) return false;
+  return view.ownWith('makers', undefined).some(({ name: own, namespace }) => {
+    if (own === undefined) return false;
     const owners = namespace === space ? [own, namespace] : [own];
     return owners.some((owner) => owner !== undefined && (name === owner || name.startsWith(`${owner}-`)));
   });
