@@ -1,3 +1,4 @@
+import { dexConfigs, dexVariables } from '../kubernetes/dex.js';
 import { podsOf } from '../kubernetes/pod.js';
 import { policyRulesOf } from '../kubernetes/rbac.js';
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
@@ -53,6 +54,7 @@ function factOf(resource: Resource): ObjectFact {
   const follows = followsOf(resource, kind);
   const store = storeDetails(cursor, kind);
   const hosts = hostsOf(cursor, kind);
+  const variables = dexConfigs(resource).flatMap(dexVariables);
   return {
     kind,
     name,
@@ -79,6 +81,7 @@ function factOf(resource: Resource): ObjectFact {
     ...(follows ? { follows } : {}),
     ...(store ? { store } : {}),
     ...(hosts ? { hosts } : {}),
+    ...(variables.length > 0 ? { variables } : {}),
   };
 }
 

@@ -228,6 +228,8 @@ export interface ObjectFact<At extends Range = Range> {
   readonly follows?: FollowFact;
   /** Of a store: where it keeps values. */
   readonly store?: StoreDetails;
+  /** Of a configuration of a program: the variables that the program reads, by the places where the configuration names them. */
+  readonly variables?: readonly KeyFact<At>[];
   /** Of a Certificate: the hosts that it is for. */
   readonly hosts?: readonly string[];
   /** Where SOPS encrypted a part of it: fields of the object itself, or a file that its data has. */

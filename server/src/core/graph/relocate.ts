@@ -13,10 +13,11 @@ export function relocated<From extends Range, To extends Range>(
     range: to(one.range),
   });
   const label = ({ key, value }: LabelFact<From>): LabelFact<To> => ({ key: at(key), value: at(value) });
-  const { written, ...rest } = fact;
+  const { written, variables, ...rest } = fact;
   return {
     ...at(rest),
     ...(written ? { written: written.map(label) } : {}),
+    ...(variables ? { variables: variables.map(at) } : {}),
     definitions: fact.definitions.map(({ leftOut, ...one }) => ({
       ...at(one),
       keys: one.keys.map(at),

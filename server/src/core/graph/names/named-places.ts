@@ -12,6 +12,7 @@ import {
   type PlacedWord,
 } from '../graph-set.js';
 import { type Labelled, labelsOfSet, type Selecting } from './labelled.js';
+import { variablePlaces } from './variables.js';
 
 /** A place in a file that names an object of a set, or a key of one. Offsets are UTF-16 code units of the file. */
 export interface NamedPlace {
@@ -28,6 +29,8 @@ export interface NamedPlace {
   readonly keyFact?: PlacedKey;
   /** The label, where the place is that of a key or value of one: then these are the name. */
   readonly label?: NamedLabel;
+  /** True where the place has the name of a variable, which need not be that of the key. */
+  readonly isVariable?: true;
   /** True where the place is that of another name: a certificate has keys that nobody writes. */
   readonly isImplied?: true;
 }
@@ -75,6 +78,7 @@ function* allPlaces(set: GraphSet): Generator<NamedPlace> {
       if (key) yield { place: key.range, set, object, kind, name, key: key.name, keyFact: key, reference };
     }
   }
+  yield* variablePlaces(set);
   const { labelled, selecting } = labelsOfSet(set);
   const selectors = new Set([...selecting.values()].flat());
   for (const all of labelled.values())

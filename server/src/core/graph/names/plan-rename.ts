@@ -43,13 +43,12 @@ export interface RenameTexts {
 export function renamedAt(named: readonly NamedPlace[], files: RenameTexts): Renamed | Refused | undefined {
   const [first] = named;
   if (!first) return undefined;
-  const written = writtenAt(first, files);
-  if ('refused' in written) return written;
   for (const one of named) {
     const refused = whyNotRenamed(one, files);
     if (refused !== undefined) return { refused };
   }
-  return { named, written };
+  const written = writtenAt(first, files);
+  return 'refused' in written ? written : { named, written };
 }
 
 /**
@@ -121,7 +120,8 @@ class Plan {
       else this.rename(other, written.before + edited.text + written.after);
     }
     for (const other of [...definitionPlaces(this.graph, place), ...referencePlaces(this.graph, place)])
-      if ((other.key === undefined) === (place.key === undefined)) this.rename(other, name);
+      if (other.isVariable) continue;
+      else if ((other.key === undefined) === (place.key === undefined)) this.rename(other, name);
       else if (place.key !== undefined && other.reference) this.doubts.add(readsAllOf(other, place.key));
   }
 

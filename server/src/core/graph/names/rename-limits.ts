@@ -25,7 +25,7 @@ const OF_SOPS = /^(?:sops:\s*$[\s\S]*^\s+mac:|\s*"sops":[\s\S]*"mac":|sops_mac=)
 
 /** Returns why a place is not renamed, whatever the name; undefined where it may be. The sentence has no full stop. */
 export function whyNotRenamed(
-  { kind, key, place, object, definition, label }: NamedPlace,
+  { kind, key, place, object, definition, label, isVariable }: NamedPlace,
   files: { textOf(file: string): string | undefined; nameOf(file: string): string },
 ): string | undefined {
   if (key === undefined && Object.hasOwn(FIXED, kind)) return FIXED[kind];
@@ -33,6 +33,7 @@ export function whyNotRenamed(
   if (OF_SOPS.test(files.textOf(place.file) ?? ''))
     return `${files.nameOf(place.file)} is encrypted by SOPS, which would not decrypt it any more: change it with "sops edit"`;
   if (label) return whyNoLabel(label);
+  if (isVariable) return 'This is the name of a variable, which the container gives another name than that of the key';
   const isSealed = definition?.by === 'SealedSecret.bitnami.com' || object.kind === 'SealedSecret.bitnami.com';
   if (isSealed && key === undefined && definition && !object.annotations?.some((one) => SHARED.test(one)))
     return `SealedSecret ${object.name ?? ''} is encrypted for its name: seal its values again`;
