@@ -124,7 +124,7 @@ describe('fixes that create or change other files', () => {
   test('show what is left to do themselves, where the client has no command for it', async () => {
     const client = await TestClient.start();
     expect(client.initialized.capabilities.executeCommandProvider).toEqual({
-      commands: ['yamlock.handOff', 'yamlock.showRotation'],
+      commands: ['yamlock.handOff', 'yamlock.showRotation', 'yamlock.showPlaces'],
     });
     const args = [{ title: 'Upload it', command: 'kubectl create secret generic web' }];
     await client.request('workspace/executeCommand', { command: 'yamlock.handOff', arguments: args });
