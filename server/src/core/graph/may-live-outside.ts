@@ -149,7 +149,6 @@ function isCreated(
  */
 function isNameOfOwner(view: SetView, name: string, space: string | undefined): boolean {
   return view.ownWith('makers', undefined).some(({ name: own, namespace }) => {
-    if (own === undefined) return false;
     const owners = namespace === space ? [own, namespace] : [own];
     return owners.some((owner) => owner !== undefined && (name === owner || name.startsWith(`${owner}-`)));
   });
