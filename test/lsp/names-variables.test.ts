@@ -66,15 +66,24 @@ const FILES = {
   'auth/other.yaml': OIDC.replace('dex-oidc', 'other'),
 };
 
-async function made(): Promise<Workspace> {
-  const on = await workspace(FILES);
+/** As they are written, and as a kustomization applies them. */
+const APPLIED = {
+  ...FILES,
+  'auth/kustomization.yaml': 'resources: [config.yaml, dex.yaml, oidc.yaml, ldap.yaml, other.yaml]\n',
+};
+
+async function made(files: Readonly<Record<string, string>>): Promise<Workspace> {
+  const on = await workspace(files);
   await definition(on, 'auth/config.yaml', 'idEnv: OIDC');
   return on;
 }
 
-describe('a variable in the configuration of Dex', () => {
+describe.each([
+  ['as it is written', FILES],
+  ['as it is built', APPLIED],
+])('a variable in the configuration of Dex, %s,', (_, files) => {
   test('leads to the key that its container gets it from', async () => {
-    const on = await made();
+    const on = await made(files);
     expect(await definition(on, 'auth/config.yaml', 'secretEnv: "OIDC')).toEqual([
       'auth/oidc.yaml:8 OIDC_CLIENT_SECRET',
     ]);
@@ -82,7 +91,7 @@ describe('a variable in the configuration of Dex', () => {
   });
 
   test('is a use of the key, other than a text that Dex takes as it is', async () => {
-    const on = await made();
+    const on = await made(files);
     const used = async (part: string) => (await references(on, 'auth/config.yaml', part, false)).toSorted();
     expect(await used('idEnv: OIDC')).toEqual(['auth/config.yaml:9 OIDC_CLIENT_ID', 'auth/dex.yaml:13 dex-oidc']);
     expect(await used('bindPW: $LDAP')).toEqual([
@@ -93,19 +102,19 @@ describe('a variable in the configuration of Dex', () => {
   });
 
   test('is renamed with the key that gives it its name', async () => {
-    const on = await made();
-    const { files } = await rename(on, 'auth/config.yaml', 'secretEnv: "OIDC', 'PROXY_SECRET');
-    expect(files).toEqual({
+    const on = await made(files);
+    const { files: changed } = await rename(on, 'auth/config.yaml', 'secretEnv: "OIDC', 'PROXY_SECRET');
+    expect(changed).toEqual({
       'auth/config.yaml': CONFIG.replace('"OIDC_CLIENT_SECRET"', '"PROXY_SECRET"'),
       'auth/oidc.yaml': OIDC.replace('OIDC_CLIENT_SECRET', 'PROXY_SECRET'),
     });
   });
 
   test('stays where a key has another name than the variable', async () => {
-    const on = await made();
+    const on = await made(files);
     await on.client.open('file:///repo/auth/ldap.yaml', LDAP);
-    const { files } = await rename(on, 'auth/ldap.yaml', 'secretKey: pass', 'bind-password');
-    expect(files).toEqual({
+    const { files: changed } = await rename(on, 'auth/ldap.yaml', 'secretKey: pass', 'bind-password');
+    expect(changed).toEqual({
       'auth/dex.yaml': DEX.replace('key: password', 'key: bind-password'),
       'auth/ldap.yaml': LDAP.replace('secretKey: password', 'secretKey: bind-password'),
     });

@@ -10,6 +10,7 @@ import { keysIn, kindIn } from '../../core/graph/index-keys.js';
 import { looseSets } from '../../core/graph/loose-sets.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
 import { isOfCluster } from '../../core/graph/table/table.js';
+import { withWrittenVariables } from '../../core/graph/written-variables.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { detached } from '../../core/text/detached.js';
 import { folderOf, nameOf } from '../../core/text/paths.js';
@@ -187,7 +188,9 @@ export class FolderGraph {
     const known = this.roots.get(key);
     const taken = filesTakenBy(set);
     if (known?.taken !== taken) this.takenFiles = undefined;
-    const found = isAlone ? detached(graphSetOf(set)) : graphSetOf(set);
+    const { index } = this.folder.project;
+    const applied = isAlone ? detached(graphSetOf(set)) : graphSetOf(set);
+    const found = withWrittenVariables(applied, (path) => index.objectsIn(path));
     this.roots.set(key, { root: set.root, files: set.files, taken, isPartial: found.isPartial === true });
     this.replace(key, found);
   }

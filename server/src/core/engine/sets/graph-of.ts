@@ -3,6 +3,7 @@ import { filesTakenBy, graphSetOf } from '../../applied/graph-set-of.js';
 import { commandSet } from '../../graph/commands/command-sets.js';
 import { ObjectGraph } from '../../graph/graph.js';
 import { looseSets } from '../../graph/loose-sets.js';
+import { withWrittenVariables } from '../../graph/written-variables.js';
 import type { WorkspaceIndex } from '../../workspace/index.js';
 import type { Kustomize } from '../../workspace/kustomize/kustomize.js';
 
@@ -17,7 +18,7 @@ export function graphOf(sets: readonly AppliedSet[], index: WorkspaceIndex, kust
   const charts = sets.flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
   const taken = new Set(sets.flatMap((set) => [...filesTakenBy(set)]));
   for (const set of sets) {
-    const found = graphSetOf(set);
+    const found = withWrittenVariables(graphSetOf(set), (path) => index.objectsIn(path));
     graph.replace(found.key, found);
   }
   const loose = index.paths.filter(

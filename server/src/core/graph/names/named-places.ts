@@ -11,6 +11,7 @@ import {
   type PlacedReference,
   type PlacedWord,
 } from '../graph-set.js';
+import { isWordAlone } from '../written-variables.js';
 import { type Labelled, labelsOfSet, type Selecting } from './labelled.js';
 import { variablePlaces } from './variables.js';
 
@@ -78,7 +79,7 @@ function* allPlaces(set: GraphSet): Generator<NamedPlace> {
       if (key) yield { place: key.range, set, object, kind, name, key: key.name, keyFact: key, reference };
     }
   }
-  yield* variablePlaces(set);
+  for (const place of variablePlaces(set)) if (place.keyFact && isWordAlone(place.keyFact)) yield place;
   const { labelled, selecting } = labelsOfSet(set);
   const selectors = new Set([...selecting.values()].flat());
   for (const all of labelled.values())
