@@ -13,7 +13,7 @@ import {
 } from '../graph-set.js';
 import { isWordAlone } from '../written-variables.js';
 import { type Labelled, labelsOfSet, type Selecting } from './labelled.js';
-import { variablePlaces } from './variables.js';
+import { type GivenVariable, variablesGiven } from './variables.js';
 
 /** A place in a file that names an object of a set, or a key of one. Offsets are UTF-16 code units of the file. */
 export interface NamedPlace {
@@ -79,12 +79,18 @@ function* allPlaces(set: GraphSet): Generator<NamedPlace> {
       if (key) yield { place: key.range, set, object, kind, name, key: key.name, keyFact: key, reference };
     }
   }
-  for (const place of variablePlaces(set)) if (place.keyFact && isWordAlone(place.keyFact)) yield place;
+  for (const one of variablesGiven(set)) if (isWordAlone(one.word)) yield ofVariable(set, one);
   const { labelled, selecting } = labelsOfSet(set);
   const selectors = new Set([...selecting.values()].flat());
   for (const all of labelled.values())
     for (const one of all) for (const label of one.written) yield* ofLabel(one, label);
   for (const one of selectors) yield* ofSelector(one);
+}
+
+function ofVariable(set: GraphSet, { object, key, word, reference, isRenamed }: GivenVariable): NamedPlace {
+  const { to: kind, name } = reference;
+  const place = { place: word.range, set, object, kind, name, key, keyFact: word, reference };
+  return isRenamed ? { ...place, isVariable: true } : place;
 }
 
 /** Returns the places of the key and the value of a label. */

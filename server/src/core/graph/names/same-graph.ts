@@ -13,7 +13,7 @@ import {
 import { wordOf } from '../table/table.js';
 import { labelsOfSet, type Selecting, selectedBy } from './labelled.js';
 import type { RenamedFact, RenamePlan } from './plan-rename.js';
-import { variablePlaces } from './variables.js';
+import { variablesGiven } from './variables.js';
 
 type Names = ReadonlyMap<RenamedFact, string>;
 const NO_NAMES: Names = new Map();
@@ -103,8 +103,8 @@ function linesOf(graph: ObjectGraph, set: GraphSet, names: Names): ReadonlyMap<s
     for (const selector of object.selectors)
       lines.set(`${textOf(object, names)} ${selectionOf(graph, { set, object, selector }, names)}`, object);
   }
-  for (const { object, reference } of variablePlaces(set))
-    if (reference) lines.set(`${textOf(object, names)} ${meaningOf(graph, set, reference, names)}`, object);
+  for (const { object, reference } of variablesGiven(set))
+    lines.set(`${textOf(object, names)} ${meaningOf(graph, set, reference, names)}`, object);
   return lines;
 }
 

@@ -1,19 +1,31 @@
 import { type GraphSet, mayBeSame, type PlacedKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
-import type { NamedPlace } from './named-places.js';
+
+/** A variable that a configuration names, as what gives it to a container. */
+export interface GivenVariable {
+  /** The object with the configuration. */
+  readonly object: PlacedObject;
+  /** The key of which it has the value. */
+  readonly key: string;
+  readonly word: PlacedKey;
+  /** The reference of the container, at the place of the variable. */
+  readonly reference: PlacedReference;
+  /** True where the container gives it another name than that of the key, or the same by chance. */
+  readonly isRenamed?: true;
+}
 
 /*
  * Between a configuration and a Secret stands the environment of a container, which is known once both are in one set.
  */
 
 /**
- * Yields the places where configurations of programs name variables that come from Secrets and ConfigMaps: each stands for a key of
+ * Yields the variables that configurations of programs name and that come from Secrets and ConfigMaps: each stands for a key of
  * one of these. `secretEnv: OIDC_SECRET` of Dex is the key `OIDC_SECRET` of the Secret that its container takes all variables from.
  */
-export function* variablePlaces(set: GraphSet): Generator<NamedPlace> {
+export function* variablesGiven(set: GraphSet): Generator<GivenVariable> {
   for (const object of set.objects)
     for (const variable of object.variables ?? [])
       for (const reference of set.objects.flatMap((program) => givenBy(set, program, object, variable)))
-        yield placeOf(set, object, variable, reference);
+        yield { object, ...meaningOf(variable, reference) };
 }
 
 /** Returns the references by which the containers that read a configuration get a variable. */
@@ -57,14 +69,11 @@ function containersOf({ container, mounts }: PlacedReference): readonly (string 
   return mounts && mounts.length > 0 ? mounts.map((mount) => mount.container) : [container];
 }
 
-function placeOf(set: GraphSet, object: PlacedObject, variable: PlacedKey, given: PlacedReference): NamedPlace {
-  const { to: kind, name } = given;
-  if (given.key) {
-    const at = { place: variable.range, set, object, kind, name, key: given.key.name };
-    return { ...at, keyFact: variable, reference: { ...given, range: variable.range }, isVariable: true };
-  }
+/** Returns what a variable means that a reference gives to a container. */
+function meaningOf(variable: PlacedKey, given: PlacedReference): Omit<GivenVariable, 'object'> {
+  const { range, name } = variable;
+  if (given.key) return { key: given.key.name, word: variable, reference: { ...given, range }, isRenamed: true };
   const prefix = given.variable ?? '';
-  const key: PlacedKey = prefix === '' ? variable : { ...variable, name: variable.name.slice(prefix.length) };
-  const reference: PlacedReference = { ...given, range: variable.range, key };
-  return { place: variable.range, set, object, kind, name, key: key.name, keyFact: key, reference };
+  const word: PlacedKey = prefix === '' ? variable : { ...variable, name: name.slice(prefix.length) };
+  return { key: word.name, word, reference: { ...given, range, key: word } };
 }
