@@ -241,12 +241,23 @@ describe('imports', () => {
   });
 });
 
+function textOf(name: string): string {
+  return readFileSync(`${PROJECT}${SERVER}${name}`, 'utf8');
+}
+
 test('plans parse no file of the workspace themselves: `Files` parses each once', () => {
   const files = readdirSync(`${PROJECT}server/src/core/refactor`, { recursive: true, encoding: 'utf8' });
   const read = files.filter((name) => name.endsWith('.ts')).map((name) => `${PROJECT}server/src/core/refactor/${name}`);
   expect(read.length).toBeGreaterThan(50);
   // What a plan makes itself it may parse.
   expect(read.filter((path) => /parseStream\([^)]*textOf/.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
+test('no list of any length becomes the arguments of a call: `append` adds its items', () => {
+  const files = readdirSync(`${PROJECT}${SERVER}`, { recursive: true, encoding: 'utf8' });
+  const texts = files.filter((name) => name.endsWith('.ts')).map((name) => [name, textOf(name)] as const);
+  expect(texts.length).toBeGreaterThan(500);
+  expect(texts.filter(([, text]) => /\.push\(\.\.\./.test(text)).map(([name]) => name)).toEqual([]);
 });
 
 test('rules know no paths of pods: those stand in the table of pod specs', () => {

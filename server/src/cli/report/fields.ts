@@ -1,6 +1,7 @@
 import { contentOf, fieldsBelow, typeWords, valuesOf } from '../../core/schema/field-path.js';
 import type { Field } from '../../core/schema/locate.js';
 import { FILES, type KindName } from '../../core/schema/store.js';
+import { append } from '../../core/text/append.js';
 
 /** A field of a kind, with all there is to say of it. */
 export interface ExplainedField {
@@ -33,7 +34,7 @@ export function formatField({ kind, steps, field, version, others }: ExplainedFi
   if (fields.length > 0) lines.push('', 'Fields');
   for (const one of fields) {
     lines.push(`  ${rowOf(one)}`);
-    if (one.description !== undefined) lines.push(...broken(firstSentence(one.description), '      '));
+    if (one.description !== undefined) append(lines, broken(firstSentence(one.description), '      '));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import type { EncryptedSecret, LeftOut, SkippedFile } from './report.js';
 import { duration, notCheckedLines, plural } from './words.js';
@@ -65,10 +66,10 @@ export function formatFixPretty(
         skipped.some(({ reason }) => reason.startsWith(NOT_ENCRYPTED)),
       ),
     );
-  for (const one of made) lines.push(...madeLines(one, dryRun));
+  for (const one of made) append(lines, madeLines(one, dryRun));
   if (skipped.length > 0) lines.push(`Not fixed: ${skipped.length}`, ...skippedLines(skipped));
   if (testData > 0) lines.push(`Left alone: ${plural(testData, 'file')} of test data; name them to repair them, too`);
-  lines.push(...notCheckedLines(notChecked, leftOut));
+  append(lines, notCheckedLines(notChecked, leftOut));
   const did = dryRun ? 'Would fix' : 'Fixed';
   lines.push(`${did} ${plural(fixed, 'finding')} in ${plural(files, 'file')}, ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;

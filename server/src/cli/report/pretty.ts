@@ -1,6 +1,7 @@
 import { gather, leadOf } from '../../core/engine/groups.js';
 import type { Level } from '../../core/model/finding.js';
 import { SAFETIES } from '../../core/model/fix.js';
+import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import { columnsOf } from './columns.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from './report.js';
@@ -42,7 +43,7 @@ function describeFinding(finding: ReportedFinding, paint: Paint): string {
   const { rule, level, file, start, message, excerpt, related, fixes } = finding;
   const place = paint('1', `${printable(file)}:${start.line}:${start.column}`);
   const lines = [`${place}  ${paint(COLOURS[level], NAMES[level])}  ${paint('2', rule.id)}`, `  ${printable(message)}`];
-  if (excerpt) lines.push(...source(excerpt, COLOURS[level], paint));
+  if (excerpt) append(lines, source(excerpt, COLOURS[level], paint));
   for (const place of related) {
     lines.push(
       `  ${paint('2', `${printable(place.file)}:${place.start.line}:${place.start.column}`)}  ${printable(place.message)}`,
@@ -63,14 +64,14 @@ function describeGroup(findings: Findings, paint: Paint): string {
     `${place}  ${paint(COLOURS[level], NAMES[level])}  ${paint('2', `${findings.length} findings`)}`,
     `  ${printable(`${group?.name}; missing: ${missing}`)}`,
   ];
-  if (excerpt) lines.push(...source(excerpt, COLOURS[level], paint));
+  if (excerpt) append(lines, source(excerpt, COLOURS[level], paint));
   const fixes = findings.flatMap((finding) => finding.fixes.slice(0, 1));
   const safety = SAFETIES.findLast((one) => fixes.some((fix) => fix.safety === one));
   if (safety) {
     const count = fixes.length === findings.length ? `all ${fixes.length}` : `${fixes.length} of ${findings.length}`;
     lines.push(`  ${paint('32', '✎')} Fix ${count} at once ${paint('2', `(${HOW_TO_FIX[safety]})`)}`);
   }
-  const longest = Math.max(...findings.map(({ rule }) => rule.id.length));
+  const longest = longestOf(findings.map(({ rule }) => rule.id));
   for (const finding of findings) {
     const [fix] = finding.fixes;
     const what = fix ? `${paint('32', '✎')} ${printable(fix.title)}` : `${paint('36', '→')} ${finding.rule.how}`;
@@ -107,7 +108,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
   const testData = report.findings.length - findings.length;
   const counts = countLevels(findings);
   const lines: string[] = [];
-  if (findings.length > FEW) lines.push(...byRule(findings, paint));
+  if (findings.length > FEW) append(lines, byRule(findings, paint));
   const checked = `${plural(files, 'file')} with ${plural(documents, 'document')}, ${duration(milliseconds)}`;
   if (findings.length === 0) {
     lines.push(`${paint('32', 'No findings')} in ${checked}`);
@@ -120,10 +121,10 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
       lines.push(`Findings of one cause are shown together, as ${plural(entries, 'entry', 'entries')} in all`);
   }
   if (testData > 0) lines.push(`${plural(testData, 'finding')} more in test data (testFolders), as information`);
-  lines.push(...fixable(findings));
-  if (skipped.length > 0) lines.push(...notChecked(report, verbose, paint));
-  lines.push(...leftOutLines(report, verbose, paint));
-  if (verbose && report.withoutSchema.length > 0) lines.push(...withoutSchemaLines(report, paint));
+  append(lines, fixable(findings));
+  if (skipped.length > 0) append(lines, notChecked(report, verbose, paint));
+  append(lines, leftOutLines(report, verbose, paint));
+  if (verbose && report.withoutSchema.length > 0) append(lines, withoutSchemaLines(report, paint));
   return `${lines.join('\n')}\n`;
 }
 
@@ -136,7 +137,7 @@ function byRule(findings: readonly ReportedFinding[], paint: Paint): string[] {
   }
   const rows = [...counts.values()].sort((a, b) => b.count - a.count);
   const width = String(rows[0]?.count ?? 0).length;
-  const longest = Math.max(...rows.map(({ finding }) => finding.rule.id.length));
+  const longest = longestOf(rows.map(({ finding }) => finding.rule.id));
   return [
     ...rows.map(
       ({ count, finding: { rule } }) =>
@@ -196,7 +197,16 @@ function notChecked({ skipped }: Report, verbose: boolean, paint: Paint): string
     lines.push(
       `  ${files.length}  ${printable(reason)}${named && !verbose ? `: ${files.map(printable).join(', ')}` : ''}`,
     );
-    if (verbose) lines.push(...files.map((file) => `     ${paint('2', printable(file))}`));
+    if (verbose)
+      append(
+        lines,
+        files.map((file) => `     ${paint('2', printable(file))}`),
+      );
   }
   return lines;
+}
+
+/** Returns the length of the longest of some words. */
+function longestOf(words: readonly string[]): number {
+  return words.reduce((most, word) => Math.max(most, word.length), 0);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesVersion } from '../../core/kubernetes/version.js';
+import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import { type FixedSkip, skippedLines } from './fixed.js';
 import { HOW_TO_FIX } from './pretty.js';
@@ -35,7 +36,7 @@ export function formatUpgrade(upgrade: Upgrade): string {
     lines.push(`Not converted: ${converted.skipped.length}`, ...skippedLines(converted.skipped));
   if (later > 0)
     lines.push(`Not compared: ${plural(later, 'file')} for Kubernetes 1.${to} or later already, by the configuration`);
-  lines.push(...notCheckedLines(report.skipped, report.leftOut));
+  append(lines, notCheckedLines(report.skipped, report.leftOut));
   if (converted) lines.push(`Converted ${plural(converted.objects, 'object')} in ${plural(converted.files, 'file')}`);
   lines.push(sumOf(upgrade, objects));
   const convertible = objects.filter((findings) => findings.some((one) => isConvertible(one) && !one.test)).length;

@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { isMapData, type YamlData } from '../yaml/edit/write.js';
 
@@ -31,7 +32,7 @@ export function changesBetween(before: Cursor, after: Cursor, path: readonly Ste
     const { key } = entry;
     if (key === undefined) continue;
     const other = after.at(key);
-    if (other) changes.push(...changesBetween(entry, other, [...path, key]));
+    if (other) append(changes, changesBetween(entry, other, [...path, key]));
     else changes.push({ path: [...path, key], value: undefined, kind: 'remove' });
   }
   for (const entry of after.entries()) {

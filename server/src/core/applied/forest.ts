@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import { type AppliedProblem, type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
@@ -159,8 +160,11 @@ function deployedBy(deployers: readonly Deployer[], root: Root, world: World): D
   const roots = deployers.flatMap((deployer) => {
     if (isAbove(deployer, root)) return [];
     const found = deploymentsOf(deployer, world);
-    problems.push(...found.problems);
-    named.push(...found.deployments.flatMap((one) => one.named));
+    append(problems, found.problems);
+    append(
+      named,
+      found.deployments.flatMap((one) => one.named),
+    );
     return found.deployments.map(({ kind, folder, values, part }) => ({
       kind,
       folder,

@@ -7,6 +7,7 @@ import { originOf } from '../provenance/read-back.js';
 import type { Place } from '../provenance/source.js';
 import { Dict, List, type Traced } from '../provenance/traced.js';
 import { sourceAt } from '../provenance/traced-text.js';
+import { append } from '../text/append.js';
 import { relativeTo } from '../text/paths.js';
 import type { AppliedProblem } from './applied-set.js';
 import { buildChart, overlay } from './build-chart.js';
@@ -62,7 +63,7 @@ export function inflatedCharts(files: RootFiles, options: ApplyOptions): Inflate
       skipTests: isTrueAt(chart, 'skipTests'),
     });
     for (const file of set.files) read.add(file);
-    problems.push(...set.problems);
+    append(problems, set.problems);
     const text = masks.mask(set.text);
     return {
       file: folder,
@@ -101,7 +102,10 @@ function valuesOf(
     }
     const found: { readonly message: string; readonly place: Place | undefined }[] = [];
     const values = readValues(text, path, found) ?? new Dict();
-    problems.push(...found.map((problem) => ({ ...problem, fatal: true })));
+    append(
+      problems,
+      found.map((problem) => ({ ...problem, fatal: true })),
+    );
     return values;
   };
   const file = textAt(chart, 'valuesFile') || textAt(chart, 'values');

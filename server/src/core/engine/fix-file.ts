@@ -1,4 +1,5 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
+import { append } from '../text/append.js';
 import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, additionKey, addTogether } from '../yaml/edit/additions.js';
@@ -79,7 +80,10 @@ export function fixFile(
       const stream = parseStream(text, current.stream);
       if (problemsIn(stream) <= problemsIn(current.stream)) {
         current = { ...current, stream };
-        done.push(...batch.flatMap(({ fixes }) => fixes));
+        append(
+          done,
+          batch.flatMap(({ fixes }) => fixes),
+        );
         break;
       }
       const [alone] = batch;

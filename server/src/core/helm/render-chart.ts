@@ -6,6 +6,7 @@ import { dictsWithin } from '../template/evaluate/journal.js';
 import type { Functions } from '../template/function.js';
 import { isFunctionName, render } from '../template/render.js';
 import { type ParsedTemplate, parseTemplate, Templates } from '../template/templates.js';
+import { append } from '../text/append.js';
 import type { MissingDependency } from './dependencies.js';
 import { helmFunctions } from './functions.js';
 import { inInstallOrder, type Manifest, splitManifests } from './manifests.js';
@@ -118,7 +119,10 @@ export function renderScene(scene: Scene, { before, changed, notesReads }: Rende
     rendered.set(name, kept(name) ?? { ...notingReads(reads, make), reads });
   }
   const all = [...rendered.values()];
-  problems.push(...all.flatMap((one) => one.problems));
+  append(
+    problems,
+    all.flatMap((one) => one.problems),
+  );
   return {
     manifests: inInstallOrder(all.flatMap(({ manifests }) => manifests)),
     problems,

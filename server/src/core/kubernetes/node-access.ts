@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import { memo } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { normalPath } from './host-paths.js';
@@ -135,7 +136,7 @@ function nodeAccessInValues({ cursor }: Pod): NodeAccess | false {
     );
     // Settings that several workloads share may be for each of them.
     if (own === undefined && all.length > 0) own = all.find(isDaemonSet) ?? all[0];
-    for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) folders.push(...foldersBelow(entry));
+    for (const entry of around.entries()) if (HOLDS_FOLDERS.test(entry.key ?? '')) append(folders, foldersBelow(entry));
   }
   return (own === undefined || isDaemonSet(own)) && { ...NOTHING, folders };
 }

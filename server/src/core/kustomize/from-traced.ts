@@ -1,6 +1,7 @@
 import type { Masks } from '../provenance/masks.js';
 import { firstOf } from '../provenance/read-back.js';
 import { Dict, List, type Traced, Unknown } from '../provenance/traced.js';
+import { append } from '../text/append.js';
 import { entriesOf, Node, tagged, text } from './node.js';
 import { TAGS } from './scalars.js';
 
@@ -39,6 +40,6 @@ export function putEntry(map: Node, key: string, value: Node): void {
 export function appendItems(map: Node, key: string, items: readonly Node[]): void {
   if (items.length === 0) return;
   const known = entriesOf(map).find(([name]) => name.value === key)?.[1];
-  if (known?.kind === 'sequence') known.content.push(...items);
+  if (known?.kind === 'sequence') append(known.content, items);
   else putEntry(map, key, new Node('sequence', TAGS.seq, '', 'plain', [...items], items[0]?.from));
 }

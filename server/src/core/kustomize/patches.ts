@@ -1,4 +1,5 @@
 import type { Place } from '../provenance/source.js';
+import { append } from '../text/append.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import { scalarOffsets } from '../yaml/scalar-offsets.js';
 import { BuildError, during } from './build-error.js';
@@ -254,7 +255,7 @@ export function applyMergeTexts(
     const inline = attempt(() => objectsFrom(embeddedText(entry, texts)));
     return 'value' in inline ? inline.value : objectsFrom(texts.load(entry));
   });
-  if (own && own.value !== '') patches.push(...objectsFrom(embeddedText(own, texts)));
+  if (own && own.value !== '') append(patches, objectsFrom(embeddedText(own, texts)));
   if (patches.length === 0) throw new BuildError('patch appears to be empty', place);
   for (const patch of patches) {
     during('', sourceOf(patch.node)?.place, () => {

@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import { BuildError } from './build-error.js';
 import { entriesOf, field, isNilOrEmpty, type Node, sourceOf, textIn } from './node.js';
 import { type FileText, readDocuments } from './read-nodes.js';
@@ -38,7 +39,7 @@ function inlined(nodes: readonly Node[]): Node[] {
     if (items.isNull) continue;
     if (items.kind !== 'sequence')
       throw new BuildError(`expected array in ${kind}/items, but found ${items.kind}`, sourceOf(items)?.place);
-    queue.push(...checked(items.content.map((item) => throughJson(item))));
+    append(queue, checked(items.content.map((item) => throughJson(item))));
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import type { FileChange, FixPlan, FixWorld, HandOff } from '../model/fix.js';
+import { append } from '../text/append.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import {
@@ -33,7 +34,7 @@ export class PlanChanges {
   /** Adds edits of the finding's document. */
   edit(plan: EditPlan): this {
     if ('refused' in plan) return this.refuse(plan.refused);
-    this.own.push(...plan.edits);
+    append(this.own, plan.edits);
     return this;
   }
 
@@ -43,7 +44,7 @@ export class PlanChanges {
     if (path !== this.world.path) return this.add([{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why }]);
     const ownStart = this.ownStart();
     if (ownStart === undefined) return this.refuse('the document stands twice in its file');
-    this.own.push(...shiftEdits(plan.edits, start - ownStart));
+    append(this.own, shiftEdits(plan.edits, start - ownStart));
     return this;
   }
 
@@ -91,7 +92,7 @@ export class PlanChanges {
 export function removeAll(entries: readonly Cursor[]): EditPlan {
   const parent = entries[0]?.parent;
   if (!parent) return refused('there is nothing to remove');
-  if (entries.length === 1 || ownChildren(parent).length > entries.length) return allOf(...entries.map(removeEntry));
+  if (entries.length === 1 || ownChildren(parent).length > entries.length) return allOf(entries.map(removeEntry));
   return removeEntry(parent);
 }
 

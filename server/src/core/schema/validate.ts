@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import { type RememberedMaps, rememberedMaps } from '../yaml/remembered.js';
@@ -167,7 +168,7 @@ class Validator {
         this.problems.push({ kind: 'unknown-field', at: entry, known: this.fieldsOf(schema) });
     }
     if (this.isPartial(map)) return;
-    this.problems.push(...mapSizeProblems(map, schema));
+    append(this.problems, mapSizeProblems(map, schema));
     const missing = (schema.required ?? []).filter((field) => {
       // The API server fills a field with its default before it looks at what is missing.
       if (properties[field]?.default !== undefined) return false;
@@ -227,9 +228,9 @@ class Validator {
       const one = Array.isArray(each) ? each[index] : each;
       if (typeof one === 'object') this.value(item, one, depth + 1);
     }
-    if (schema['x-kubernetes-list-type'] === 'map') this.problems.push(...duplicates(items, schema));
-    if (schema['x-kubernetes-list-type'] === 'set' || schema.uniqueItems) this.problems.push(...repetitions(items));
-    this.problems.push(...listSizeProblems(list, items.length, schema));
+    if (schema['x-kubernetes-list-type'] === 'map') append(this.problems, duplicates(items, schema));
+    if (schema['x-kubernetes-list-type'] === 'set' || schema.uniqueItems) append(this.problems, repetitions(items));
+    append(this.problems, listSizeProblems(list, items.length, schema));
   }
 
   private scalar(at: Cursor, schema: Schema): void {
@@ -239,7 +240,7 @@ class Validator {
     const found: readonly Problem[] = this.hasType(at, schema)
       ? this.problemsOf(at, value, schema)
       : [{ kind: 'wrong-type', at, expected: typesOf(schema) }];
-    if (found.length > 0 && !this.isUnknown(at)) this.problems.push(...found);
+    if (found.length > 0 && !this.isUnknown(at)) append(this.problems, found);
   }
 
   private problemsOf(at: Cursor, value: string | number | boolean, schema: Schema): readonly Problem[] {

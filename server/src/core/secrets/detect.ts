@@ -3,6 +3,7 @@ import { isPatchList } from '../kubernetes/json-patch.js';
 import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf, toResource } from '../kubernetes/resource.js';
 import { LAST_APPLIED } from '../kubernetes/well-known-names.js';
+import { append } from '../text/append.js';
 import { memoBy } from '../text/memo.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
@@ -57,7 +58,10 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   const memo = containerMemo(document, 'secrets', String(helmValues));
   const isSilent = (container: Container): boolean => memo.of(container)?.has(NO_VERDICT) === true;
   const candidates = candidatesIn(root, resources, helmValues, isSilent);
-  found.push(...judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged));
+  append(
+    found,
+    judgeAll(candidates, (candidate) => lastApplied(candidate) ?? judge(candidate), judged),
+  );
   // Encrypted values are no finding; values that SOPS left readable have rules of their own.
   if (isSopsEncrypted(root)) {
     yield* sopsVerdicts(root, resources[0], found.filter(givesAccess));
@@ -65,7 +69,7 @@ function* detect(document: YamlDocument, helmValues: boolean): Generator<Verdict
   }
   if (mayHoldSecret(memo.textWithout(NO_VERDICT))) {
     const skip = ({ range }: Cursor): boolean => memo.at(range.start)?.has(NO_VERDICT) === true;
-    found.push(...elsewhere(root, resources, judged, skip));
+    append(found, elsewhere(root, resources, judged, skip));
   }
   yield* found;
   rememberSilent(resources, memo, found);

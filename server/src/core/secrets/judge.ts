@@ -1,5 +1,6 @@
 import { isPatchList } from '../kubernetes/json-patch.js';
 import { toResource } from '../kubernetes/resource.js';
+import { append } from '../text/append.js';
 import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
@@ -157,7 +158,7 @@ function* judgeVariable(candidate: Candidate, text: string, depth: number): Gene
 /** Yields the verdicts on a value by its form or its name, and on the credentials that it contains under names. */
 function* judgeNamed(candidate: Candidate, text: string): Generator<Verdict> {
   const found = [...judgeByForm(candidate, text)];
-  if (found.length === 0) found.push(...judgeByName(candidate, text));
+  if (found.length === 0) append(found, judgeByName(candidate, text));
   const inSecret = candidate.context.kind === 'secret-data';
   yield* withNamed(found, credentialsIn(text, languageOfFile(candidate.name)), ({ name, value, start, end }) => {
     if (namesSecret(name, value, inSecret) && !isSharedSecret(name)) return undefined;

@@ -1,5 +1,6 @@
 import { NEWEST_VERSION, parseVersion } from '../kubernetes/version.js';
 import { HONOURED_TOOLS, type HonouredTool } from '../suppressions/foreign/tools.js';
+import { append } from '../text/append.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import {
@@ -31,7 +32,7 @@ export function readSettings(
   const problems: ConfigProblem[] = [];
   const stream = parseStream(text);
   const placed = stream.documents[0];
-  problems.push(...stream.problems);
+  append(problems, stream.problems);
   if (!placed) return { settings: base, problems };
   const say: Say = (message, where, { range = where.range, instead } = {}) => {
     const place = { start: range.start + placed.start, end: range.end + placed.start };
@@ -41,7 +42,7 @@ export function readSettings(
   for (const { message, range } of placed.document.problems) problems.push({ message, range });
   for (const { name, range } of placed.document.duplicateKeys)
     problems.push({ message: `"${name}" stands here a second time; only the last one counts`, range });
-  problems.push(...furtherDocuments(stream));
+  append(problems, furtherDocuments(stream));
   const { root } = placed.document;
   if (!root || root.isNull) return { settings: base, problems };
   if (root.kind !== 'map') {

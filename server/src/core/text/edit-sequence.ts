@@ -1,3 +1,4 @@
+import { append } from './append.js';
 import type { Edit, Range } from './range.js';
 
 /** A part of the current text: a span of the original text, or a text that an edit wrote. */
@@ -21,7 +22,8 @@ export class EditSequence {
     const next: Piece[] = [];
     let position = 0;
     for (const { range, newText } of ordered) {
-      next.push(...this.between(position, range.start), { text: newText });
+      append(next, this.between(position, range.start));
+      next.push({ text: newText });
       position = range.end;
     }
     this.pieces = [...next, ...this.between(position, Number.POSITIVE_INFINITY)];

@@ -1,4 +1,5 @@
 import { mayRun, programsIn } from '../kubernetes/programs.js';
+import { append } from '../text/append.js';
 import { folderOf, nameOf, resolvePath } from '../text/paths.js';
 import { commandsIn } from '../text/shell/commands.js';
 import { hasInOrder } from '../text/wildcards.js';
@@ -53,7 +54,7 @@ function listedIn(text: string): readonly string[] {
     const [, before, key = '', inline] = LIST.exec(line) ?? [];
     if (before === undefined || !(key.endsWith('Files') || isHelmfile)) continue;
     above = before.length;
-    found.push(...(inline ?? '').split(','));
+    append(found, (inline ?? '').split(','));
   }
   return found.flatMap(fileName);
 }

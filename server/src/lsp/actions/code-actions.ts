@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { REFACTOR } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { append } from '../../core/text/append.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { type Checker, isConfigFile } from '../diagnostics/checker.js';
@@ -84,23 +85,30 @@ export class CodeActions {
       const together = quick
         ? this.wholeFixes(checked, entry, [this.wholes.forEntry(checked, entry, planning)], planning)
         : [];
-      offered.push(...together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })));
+      append(
+        offered,
+        together.map((action) => ({ action, group: CodeActionKind.QuickFix, isWhole: true })),
+      );
       for (const finding of entry) {
         const own = withQuickFix(await this.fixes(checked, finding, only, planning), only);
-        offered.push(...own);
-        parts.push(...own.map(({ action }) => action));
+        append(offered, own);
+        append(
+          parts,
+          own.map(({ action }) => action),
+        );
       }
     }
-    actions.push(...before, ...inOrder(offered, after, await this.movesOfFile(checked, selected, only, planning)));
+    append(actions, before);
+    append(actions, inOrder(offered, after, await this.movesOfFile(checked, selected, only, planning)));
     if (quick) {
       actions.push(
         ...this.bulk.ofRules(checked, selected, planning),
         ...nextSteps(checked, selected, parts, this.capabilities),
       );
-      actions.push(...moreFindings(checked, range, this.capabilities));
-      actions.push(...suppressActions(checked, selected, this.capabilities, this.edits, only));
+      append(actions, moreFindings(checked, range, this.capabilities));
+      append(actions, suppressActions(checked, selected, this.capabilities, this.edits, only));
     }
-    if (wantsAll) actions.push(...this.bulk.safe(checked));
+    if (wantsAll) append(actions, this.bulk.safe(checked));
     preferOne(actions);
     makeTitlesUnique(actions);
     return actions;

@@ -3,6 +3,7 @@ import { readTraced } from '../../provenance/read-traced.js';
 import type { Source } from '../../provenance/source.js';
 import { Dict, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
+import { append } from '../../text/append.js';
 import { folderOf, nameOf, relativeTo } from '../../text/paths.js';
 import { parseApplied } from '../../yaml/document.js';
 import type { AppliedProblem } from '../applied-set.js';
@@ -68,7 +69,7 @@ function list(own: Traced, context: Context): readonly Parameters[] {
     const text = embedded({ ...more, value: more.value }, context.world.files);
     const placed = parseApplied(text.text, unknownRanges(text)).documents[0];
     const read = placed && readBack(placed, text).value;
-    if (read instanceof List) elements.push(...read.items);
+    if (read instanceof List) append(elements, read.items);
   }
   return elements.map((element) => parametersOf(element));
 }

@@ -5,6 +5,7 @@ import { emptyMap, entriesOf, field, type Node, scalar, text } from '../../kusto
 import type { Masks } from '../../provenance/masks.js';
 import type { Traced } from '../../provenance/traced.js';
 import { Dict } from '../../provenance/traced.js';
+import { append } from '../../text/append.js';
 import { type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
 import { inflatedCharts } from '../inflate-chart.js';
@@ -49,7 +50,7 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
   const problems = overlayProblems(built);
   const documents = printed(built.objects, problems).map((one) => ({ origin: undefined, text: masks.unmask(one) }));
   const read = new Set([...built.files, ...charts.files, ...filesOf(deployer)]);
-  problems.push(...charts.problems);
+  append(problems, charts.problems);
   return appliedSet({ root, files: read, takes: built.files, problems }, documents, before);
 }
 

@@ -1,6 +1,7 @@
 import { firstOf, readBack } from '../../provenance/read-back.js';
 import { Dict, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
+import { append } from '../../text/append.js';
 import { parseApplied } from '../../yaml/document.js';
 import { firstKeyBeyondJson } from '../../yaml/json-keys.js';
 import type { AppliedProblem } from '../applied-set.js';
@@ -125,7 +126,7 @@ function addedTo(old: Traced, more: Traced): Traced {
   const items: Traced[] = [];
   for (const item of more.value.items) {
     const at = order.indexOf(item.value);
-    for (let [first] = left; first && order.indexOf(first.value) < at; [first] = left) items.push(...left.splice(0, 1));
+    for (let [first] = left; first && order.indexOf(first.value) < at; [first] = left) append(items, left.splice(0, 1));
     items.push(item);
   }
   return { ...more, value: new List([...items, ...left], old.value.element) };

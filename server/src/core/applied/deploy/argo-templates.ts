@@ -15,6 +15,7 @@ import { isFunctionName, render } from '../../template/render.js';
 import { asString, isKnown, made, unknownOf } from '../../template/sprig/define.js';
 import { sprigFunctions } from '../../template/sprig/index.js';
 import { parseTemplate, Templates } from '../../template/templates.js';
+import { append } from '../../text/append.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { normalized, type Parameters, slug } from './argo-parameters.js';
 import { scalarText } from './data.js';
@@ -111,6 +112,9 @@ function rendered(text: TracedText, { nested }: Parameters, problems: AppliedPro
     return unknownText(STAND_IN, 'the template cannot be read', withoutExact(sourceAt(text, 0)));
   }
   const result = render(set, 'text', { value: nested }, { functions: argoFunctions() });
-  problems.push(...result.problems.map(({ message, place, fatal }) => ({ message, place, fatal })));
+  append(
+    problems,
+    result.problems.map(({ message, place, fatal }) => ({ message, place, fatal })),
+  );
   return result.text;
 }

@@ -3,6 +3,7 @@ import { appendItems, putEntry } from '../../kustomize/from-traced.js';
 import { emptyMap, field, type Node, text } from '../../kustomize/node.js';
 import { TAGS } from '../../kustomize/scalars.js';
 import { Masks } from '../../provenance/masks.js';
+import { append } from '../../text/append.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
 import { addComponents } from './components.js';
@@ -69,7 +70,7 @@ function buildFolder(
   };
   const built = buildKustomization(folder, files, { rewrite });
   for (const path of built.files) read.add(path);
-  problems.push(...overlayProblems(built));
+  append(problems, overlayProblems(built));
   const texts = substituted(
     printed(built.objects, problems).map((one) => masks.unmask(one)),
     deployer,

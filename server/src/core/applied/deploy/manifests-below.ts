@@ -1,4 +1,5 @@
 import { isKustomizationName } from '../../kubernetes/well-known-names.js';
+import { append } from '../../text/append.js';
 import { join, relativeTo } from '../../text/paths.js';
 import { Patterns, patternLines } from '../../text/patterns.js';
 import type { Deployer } from './deployer.js';
@@ -79,6 +80,6 @@ function ignoredIn(top: string, deployer: Deployer, world: World): Patterns {
   const name = stringAt(deployer.object, 'spec', 'sourceRef', 'name');
   const [source] = name === undefined ? [] : objectsNamed('GitRepository', name, deployer, world);
   const own = fieldAt(source, 'spec', 'ignore')?.value;
-  if (typeof own === 'string') lines.push(...patternLines(own));
+  if (typeof own === 'string') append(lines, patternLines(own));
   return new Patterns(lines);
 }

@@ -3,6 +3,7 @@ import { SetValuesError, setLiteral, setValues } from '../../helm/set-values.js'
 import type { Source } from '../../provenance/source.js';
 import { Dict, type Traced, Unknown } from '../../provenance/traced.js';
 import { hasUnknown, type TracedText } from '../../provenance/traced-text.js';
+import { append } from '../../text/append.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { overlay } from '../build-chart.js';
 import { dataOf } from './data.js';
@@ -111,7 +112,10 @@ export function defaultsOf(
     }
     const found: { message: string; place: AppliedProblem['place'] }[] = [];
     const own = readValues(text, path, found);
-    problems.push(...found.map((problem) => ({ ...problem, fatal: true })));
+    append(
+      problems,
+      found.map((problem) => ({ ...problem, fatal: true })),
+    );
     if (own) overlay(values, own);
   }
   return values;

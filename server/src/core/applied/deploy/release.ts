@@ -5,6 +5,7 @@ import { TAGS } from '../../kustomize/scalars.js';
 import { Masks } from '../../provenance/masks.js';
 import type { Traced } from '../../provenance/traced.js';
 import { hasUnknown, joinTexts, sliceText, type TracedText, tracedText } from '../../provenance/traced-text.js';
+import { append } from '../../text/append.js';
 import { join } from '../../text/paths.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { buildChart } from '../build-chart.js';
@@ -122,6 +123,6 @@ function renderedBy(
     problems.push({ message, place: placeOf(renderer), fatal: false, quiet: true });
     return [...texts];
   }
-  problems.push(...overlayProblems(built));
+  append(problems, overlayProblems(built));
   return printed(built.objects, problems).map((one) => masks.unmask(one));
 }

@@ -110,10 +110,10 @@ export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer)
     setScalar(apiVersion, SEALED_SECRET_API),
     setScalar(kind, 'SealedSecret'),
     replaceEntry(first, 'spec', spec.data),
-    ...[...gone, ...(copy ? [copy] : [])].map((entry) => removeEntry(entry)),
-    ...(annotation === undefined || metadata.at('annotations', annotation)?.string === 'true'
+    [...gone, ...(copy ? [copy] : [])].map((entry) => removeEntry(entry)),
+    annotation === undefined || metadata.at('annotations', annotation)?.string === 'true'
       ? []
-      : [setIn(metadata, ['annotations', annotation], 'true')]),
+      : [setIn(metadata, ['annotations', annotation], 'true')],
   );
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../text/append.js';
 import { applyEdits, type Edit, shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../../yaml/document.js';
@@ -55,7 +56,7 @@ export function encryptText(
     const writer = new Writer(selectors, session, mac.add);
     const reason = writer.values(root, []) ?? writer.comments(root);
     if (reason !== undefined) return { refused: reason };
-    edits.push(...shiftEdits(writer.edits, placed.start));
+    append(edits, shiftEdits(writer.edits, placed.start));
     encrypted += writer.encrypted;
     blocks.push({ root, start: placed.start });
   }
@@ -64,7 +65,7 @@ export function encryptText(
   for (const { root, start } of blocks) {
     const block = insertBlock(root, data);
     if ('refused' in block) return block;
-    edits.push(...shiftEdits(block.edits, start));
+    append(edits, shiftEdits(block.edits, start));
   }
   return { edits, encrypted };
 }
@@ -192,7 +193,7 @@ class Writer {
     const [comment] = commentsWithin(scalar, scalar.localRange);
     const [edit] = plan.edits;
     if (comment === undefined || !edit) {
-      this.edits.push(...plan.edits);
+      append(this.edits, plan.edits);
       return undefined;
     }
     const within = keys.slice(0, scalar.key === undefined ? undefined : -1);

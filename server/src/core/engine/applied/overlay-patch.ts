@@ -152,7 +152,7 @@ function mergeInto(map: Cursor, tree: YamlMap): EditPlan {
     if (isMapData(value) && known.kind === 'map' && known.size > 0) return mergeInto(known, value);
     if (!Array.isArray(value) || known.kind !== 'sequence') return setIn(map, [key], value);
     return allOf(
-      ...(value as readonly YamlData[]).map((item): EditPlan => {
+      (value as readonly YamlData[]).map((item): EditPlan => {
         const named = isMapData(item) ? item : {};
         const [name] = Object.keys(named);
         const same = known.items().find((one) => name !== undefined && one.at(name)?.value === named[name]);
@@ -161,7 +161,7 @@ function mergeInto(map: Cursor, tree: YamlMap): EditPlan {
     );
   });
   // The names are there already.
-  return allOf(...plans.filter((plan) => 'refused' in plan || plan.edits.length > 0));
+  return allOf(plans.filter((plan) => 'refused' in plan || plan.edits.length > 0));
 }
 
 function strategicMerge({ apiVersion, kind, name, namespace }: Target, tree: YamlMap): string {

@@ -102,7 +102,7 @@ export function completionOf(causes: readonly AppliedGroup[], world: FixWorld): 
       if (known) known.push(adds);
       else byKey.set(additionKey(adds), [adds]);
     }
-    const plan = allOf(...[...byKey.values()].map((additions) => addTogether(...additions)));
+    const plan = allOf([...byKey.values()].map((additions) => addTogether(...additions)));
     const wanted = 'refused' in plan ? plan : wantedBy(lead.finding, plan.edits);
     if ('refused' in wanted) return [];
     const risks = [...new Set(fixes.flatMap(({ risk }) => risk ?? []))];

@@ -1,4 +1,5 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
+import { append } from '../../text/append.js';
 import { type Range, shiftRange } from '../../text/range.js';
 import { commandsIn, type ShellCommand, type ShellWord } from '../../text/shell/commands.js';
 import { hereDocumentsIn } from '../../text/shell/here-documents.js';
@@ -64,7 +65,7 @@ export function madeByCommands(text: string): readonly ObjectFact[] {
       if (definition) made.push(shifted(definition, line.start));
     }
   }
-  made.push(...inHereDocuments(text));
+  append(made, inHereDocuments(text));
   return made.map((definition) => ({
     kind: definition.by ?? definition.kind,
     name: undefined,

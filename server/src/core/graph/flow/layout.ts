@@ -1,3 +1,4 @@
+import { append } from '../../text/append.js';
 import { placeColumns } from './columns.js';
 import { COLUMNS, type Column } from './flow.js';
 import type { Card, FoldedFlow, FoldedSet, Link } from './fold.js';
@@ -46,7 +47,7 @@ export function layout(
   for (const set of folded.sets) {
     const placed = placeSet(set, folded, faces, columns, { y, right, arcs, isTitled: isTitled(folded) });
     sets.push(placed.set);
-    links.push(...placed.links);
+    append(links, placed.links);
     y += placed.set.height + SIZE.betweenSets;
   }
   const height = Math.max(top, y - SIZE.betweenSets) + SIZE.margin;

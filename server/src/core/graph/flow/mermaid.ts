@@ -1,3 +1,4 @@
+import { append } from '../../text/append.js';
 import { printable } from '../../text/printable.js';
 import { type FlowEdge, PROTECTIONS } from './flow.js';
 import type { Card, FoldedFlow, Lane } from './fold.js';
@@ -34,8 +35,8 @@ export function toMermaid({ sets, links }: FoldedFlow): string {
       ...set.stores.map(draw),
       ...set.lanes.flatMap((lane, index) => drawLane(lane, `s${at}l${index}`, draw)),
     ];
-    if (sets.length > 1) lines.push(...subgraph(`s${at}`, set.name, own).map(indented));
-    else lines.push(...own.map(indented));
+    if (sets.length > 1) append(lines, subgraph(`s${at}`, set.name, own).map(indented));
+    else append(lines, own.map(indented));
   }
   for (const [, list] of group(links, ({ from, to }) => JSON.stringify([from, to]))) {
     const [first] = list;

@@ -154,7 +154,7 @@ function extend(
 
 function withItems({ cursor }: Resource, items: readonly YamlData[]): EditPlan {
   const data = cursor.at('spec', 'data');
-  if (data?.kind === 'sequence' && data.size > 0) return allOf(...items.map((item) => appendItem(data, item)));
+  if (data?.kind === 'sequence' && data.size > 0) return allOf(items.map((item) => appendItem(data, item)));
   return setIn(cursor, ['spec', 'data'], items);
 }
 

@@ -38,7 +38,7 @@ export function pushChanges(
   if (object && data?.kind === 'sequence') {
     const pushed = new Set([...data.items()].map((item) => item.at('match', 'secretKey')?.string));
     const more = keys.filter((key) => !pushed.has(key));
-    const plan = allOf(...items(push, more, world).map((item) => appendItem(data, item)));
+    const plan = allOf(items(push, more, world).map((item) => appendItem(data, item)));
     if ('refused' in plan) return { refused: `PushSecret "${name}" cannot be extended: ${plan.refused}` };
     const edits = more.length === 0 ? [] : [{ object, plan, why: `Carries ${quoted(more)} to the store too` }];
     return { path: beside, files: [], edits };

@@ -81,7 +81,7 @@ function extend(object: OpenObject, name: string, added: readonly AddedKey[], wo
   const sealer = sealerFor(world);
   if ('refused' in sealer) return sealer;
   const plan = allOf(
-    ...added.map(({ key, value }) =>
+    added.map(({ key, value }) =>
       setIn(cursor, ['spec', 'encryptedData', key], sealer.sealer.seal({ text: value }, label.label)),
     ),
   );

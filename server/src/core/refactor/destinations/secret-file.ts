@@ -130,7 +130,7 @@ export function extendedSecret(object: OpenObject, added: readonly AddedKey[]): 
 function withKeys(secret: Cursor, added: readonly AddedKey[]): EditPlan {
   const values = secret.at('stringData');
   if (values?.kind === 'map' && values.size > 0)
-    return allOf(...added.map(({ key, value }) => setIn(secret, ['stringData', key], value)));
+    return allOf(added.map(({ key, value }) => setIn(secret, ['stringData', key], value)));
   return setIn(
     secret,
     ['stringData'],

@@ -106,7 +106,7 @@ function versionOf(resource: Resource | undefined): string | undefined {
  * Returns the edits that remove literals from the values, or, among a chart's defaults, replace them by an empty text.
  */
 export function removeLiterals({ defaults }: HelmPlace, scalars: readonly Cursor[]): EditPlan {
-  if (defaults) return allOf(...scalars.map((scalar) => setScalar(scalar, '')));
+  if (defaults) return allOf(scalars.map((scalar) => setScalar(scalar, '')));
   const [first] = scalars;
   const holder = first?.parent;
   // A block with nothing but the credential is useless without it.

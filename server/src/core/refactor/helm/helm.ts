@@ -1,5 +1,6 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { words } from '../../secrets/names/key-names.js';
+import { append } from '../../text/append.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
@@ -35,9 +36,9 @@ export function moveHelmValue(verdict: Placed, world: FixWorld): readonly Fix[] 
   const fixes: Fix[] = [];
   if (ownSetting && 'refused' in ownSetting)
     fixes.push(refusedFix(ownSetting.refused, `Name a Secret in ${ownSetting.setting}`));
-  else if (ownSetting) fixes.push(...throughSetting(place, ownSetting, world));
-  if (place.resource?.kind === 'HelmRelease') fixes.push(...throughValuesFrom(place, world));
-  fixes.push(...throughSopsValues(place, world));
+  else if (ownSetting) append(fixes, throughSetting(place, ownSetting, world));
+  if (place.resource?.kind === 'HelmRelease') append(fixes, throughValuesFrom(place, world));
+  append(fixes, throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
   if (failed.length > 0) return [refusedFix(whyNone(failed), 'Name a Secret in a setting of the chart')];
   const reason =

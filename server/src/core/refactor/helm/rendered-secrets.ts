@@ -4,6 +4,7 @@ import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Source } from '../../provenance/source.js';
 import { pieceAt } from '../../provenance/traced-text.js';
 import { decodeBase64, encodeBase64 } from '../../secrets/values/base64.js';
+import { append } from '../../text/append.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 
@@ -58,7 +59,7 @@ function entriesAt({ text }: AppliedSet, { start }: PlacedDocument, { range }: C
   for (let at = range.start + start; at < end; ) {
     const piece = pieceAt(text, at);
     if (!piece) break;
-    if (piece.source) found.push(...entriesOf(piece.source));
+    if (piece.source) append(found, entriesOf(piece.source));
     at = piece.end;
   }
   return found;

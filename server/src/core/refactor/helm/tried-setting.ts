@@ -296,7 +296,7 @@ function rendered(
   { path, files }: FixWorld,
   applied: AppliedTrials,
 ): AppliedSet | undefined {
-  const plan = allOf(...plans);
+  const plan = allOf(plans);
   const text = applied.textOf(path);
   const start = files.streamOf(path)?.documents.find(({ document }) => document.text === scalar.document.text)?.start;
   if ('refused' in plan || text === undefined || start === undefined) return undefined;

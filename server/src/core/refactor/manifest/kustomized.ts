@@ -1,5 +1,6 @@
 import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
+import { append } from '../../text/append.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -88,7 +89,7 @@ function mentionsOf(world: FixWorld): readonly Mention[] | Refused {
       return {
         refused: `${file} applies its resources as they are, and decrypts what ${fromRoot(world, decrypter)} lists: list the file there first`,
       };
-    found.push(...mentions);
+    append(found, mentions);
   }
   return found;
 }

@@ -74,7 +74,7 @@ function moveRawText(entry: Cursor, { cursor }: Resource): EditPlan {
   const isOnly = data.size === 1;
   if (target?.kind !== 'map' && isOnly && !target) return renameKey(data, 'stringData');
   return allOf(
-    ...(target?.has(key) ? [] : [setIn(cursor, ['stringData', key], entry.string, AFTER.secret.stringData)]),
+    target?.has(key) ? [] : [setIn(cursor, ['stringData', key], entry.string, AFTER.secret.stringData)],
     removeEntry(isOnly ? data : entry),
   );
 }
@@ -117,8 +117,11 @@ function moveValues({ cursor }: Resource, from: Field, to: Field): EditPlan {
     else if (to === 'data') plans.push(setScalar(there, text));
   }
   if (target?.kind === 'map') plans.push(removeEntry(source));
-  else plans.push(...(target ? [removeEntry(target)] : []), renameKey(source, to));
-  return allOf(...plans);
+  else {
+    if (target) plans.push(removeEntry(target));
+    plans.push(renameKey(source, to));
+  }
+  return allOf(plans);
 }
 
 /** Returns a value in the encoding of a field; undefined where it is no text. */

@@ -117,7 +117,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     setScalar(apiVersion, 'external-secrets.io/v1'),
     setScalar(kind, 'ExternalSecret'),
     replaceEntry(first, 'spec', spec),
-    ...[...others, ...['type', 'immutable'].flatMap((key) => cursor.at(key) ?? []), ...(copy ? [copy] : [])].map(
+    [...others, ...['type', 'immutable'].flatMap((key) => cursor.at(key) ?? []), ...(copy ? [copy] : [])].map(
       (entry): EditPlan => removeEntry(entry),
     ),
   );

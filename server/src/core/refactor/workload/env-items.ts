@@ -24,7 +24,7 @@ export function envEntries(variables: readonly { readonly name: string }[], keys
 /** Returns the edits that add variables at the end of a container's `env`. */
 export function addEnv(container: Cursor, entries: readonly YamlData[]): EditPlan {
   const env = container.at('env');
-  if (env?.kind === 'sequence' && env.size > 0) return allOf(...entries.map((entry) => appendItem(env, entry)));
+  if (env?.kind === 'sequence' && env.size > 0) return allOf(entries.map((entry) => appendItem(env, entry)));
   return setIn(container, ['env'], entries, AFTER.container.env);
 }
 

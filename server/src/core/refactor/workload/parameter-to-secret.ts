@@ -104,8 +104,8 @@ function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired |
     isGivenElsewhere: !/Run$/.test(object.kind),
     edits: (key) => {
       const plan = allOf(
-        ...uses.map((use) => replaceEntry(use, 'valueFrom', keyReference(key))),
-        ...groupedByList(declared).map((items) => removeWhole(items)),
+        uses.map((use) => replaceEntry(use, 'valueFrom', keyReference(key))),
+        groupedByList(declared).map((items) => removeWhole(items)),
       );
       return 'refused' in plan ? plan : restoreBracesInEdits(plan.edits);
     },

@@ -30,7 +30,7 @@ export function secretFile(
   const reason = whyNotMounted(container, wanted.isNotRoot === true);
   if (reason !== undefined) return { refused: reason };
   const file = fileOf(container, wanted);
-  return 'refused' in file ? file : { path: file.path, plan: allOf(...file.plans) };
+  return 'refused' in file ? file : { path: file.path, plan: allOf(file.plans) };
 }
 
 function whyNotMounted(container: Container, isNotRoot: boolean): string | undefined {

@@ -95,7 +95,7 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
     const found = labels?.entries().map(({ key = '', string }) => [key, string] as const) ?? [];
     const [gone, ...others] = ['rollbackTo', 'templateGeneration'].flatMap((field) => spec.at(field) ?? []);
     const removals = others.map((field) => removeEntry(field));
-    if (spec.has('selector')) return allOf(...(gone ? [removeEntry(gone)] : []), ...removals);
+    if (spec.has('selector')) return allOf(gone ? [removeEntry(gone)] : [], removals);
     if (found.length === 0 || found.some(([, value]) => value === undefined))
       return refused('it has no selector, and its template no labels to select by');
     const selector = { matchLabels: Object.fromEntries(found) as Record<string, string> };
@@ -103,7 +103,7 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
       gone
         ? replaceEntry(gone, 'selector', selector)
         : setIn(spec, ['selector'], selector, keysFromEnd(spec, 'template')),
-      ...removals,
+      removals,
     );
   },
   'hpa-v2beta1': (object) => {
@@ -119,7 +119,7 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
         return replaceEntry(value, 'target', { type: 'AverageValue', averageValue: value.text });
       return refused('a metric has no target');
     });
-    return plans.length === 0 ? NOTHING_MORE : allOf(...plans);
+    return plans.length === 0 ? NOTHING_MORE : allOf(plans);
   },
   ingress: (object) => {
     const spec = object.at('spec');
@@ -134,7 +134,7 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
         if (!path.has('pathType'))
           plans.push(setIn(path, ['pathType'], 'ImplementationSpecific', path.has('path') ? ['path'] : []));
       }
-    return allOf(...plans);
+    return allOf(plans);
   },
 };
 

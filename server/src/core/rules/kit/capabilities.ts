@@ -38,5 +38,5 @@ export function keepCapabilities(list: Cursor, wanted: (item: Cursor) => boolean
   if (kept.length === 0) return removeEntry(list);
   const names = kept.flatMap((item) => item.string ?? []);
   if (list.style === NodeStyle.Flow && names.length === kept.length) return replaceItems(list, names);
-  return allOf(...items.filter((item) => !wanted(item)).map(removeEntry));
+  return allOf(items.filter((item) => !wanted(item)).map(removeEntry));
 }

@@ -124,7 +124,7 @@ export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
 
 /** Removes the wildcards from a list that has other items. */
 export function keepNamed(list: Cursor | undefined, wildcards: readonly Cursor[], named: readonly string[]): EditPlan {
-  return list && wildcards.length > 1 ? replaceItems(list, named) : allOf(...wildcards.map(removeEntry));
+  return list && wildcards.length > 1 ? replaceItems(list, named) : allOf(wildcards.map(removeEntry));
 }
 
 function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: readonly Cursor[]): GrantFix {
@@ -152,7 +152,7 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
             list,
             kept.map(({ text }) => text),
           )
-        : allOf(...items.map(removeEntry));
+        : allOf(items.map(removeEntry));
     },
   };
 }

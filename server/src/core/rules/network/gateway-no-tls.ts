@@ -53,7 +53,7 @@ function useTls({ name, namespace }: Resource, listener: Cursor, protocol: Curso
       if (!certificate) return refused(NO_TLS_SECRET);
       return allOf(
         setScalar(protocol, 'HTTPS'),
-        ...(port?.value === 80 ? [setScalar(port, 443)] : []),
+        port?.value === 80 ? [setScalar(port, 443)] : [],
         setIn(listener, ['tls'], { certificateRefs: [{ name: certificate }] }, AFTER.gatewayListener.tls),
       );
     },

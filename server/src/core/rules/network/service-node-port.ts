@@ -30,7 +30,7 @@ export default defineRule({
           title: 'Set the type to ClusterIP; then only the cluster reaches the Service',
           safety: 'intent',
           // Kubernetes refuses a node port beside the type ClusterIP.
-          plan: () => allOf(setScalar(type, 'ClusterIP'), ...ports.map(removeEntry)),
+          plan: () => allOf(setScalar(type, 'ClusterIP'), ports.map(removeEntry)),
         },
       ],
     };

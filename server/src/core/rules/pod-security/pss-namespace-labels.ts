@@ -72,7 +72,7 @@ function setLabels(
       const labels = metadata.at('labels');
       if (!labels || labels.isNull || labels.size === 0)
         return setIn(metadata, ['labels'], wanted, AFTER.metadata.labels);
-      return allOf(...modes.map((mode) => insertEntry(labels, LABEL + mode, level)));
+      return allOf(modes.map((mode) => insertEntry(labels, LABEL + mode, level)));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { append } from '../../text/append.js';
 import { fromBytes, toBytes } from '../bytes.js';
 import { isRune, quote } from '../format/quote.js';
 import type { TokenKind } from './tokens.js';
@@ -39,7 +40,7 @@ export function unquote(literal: string): string {
   for (let at = 1; at < literal.length - 1; ) {
     const { code, size, byte } = character(literal, at, '"');
     if (byte) bytes.push(code);
-    else bytes.push(...toBytes(String.fromCodePoint(code)));
+    else append(bytes, toBytes(String.fromCodePoint(code)));
     at += size;
   }
   return fromBytes(bytes);

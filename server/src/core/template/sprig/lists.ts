@@ -1,5 +1,6 @@
 import { compareBytes, Dict, fromText, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { hasUnknown, STAND_IN, unknownText } from '../../provenance/traced-text.js';
+import { append } from '../../text/append.js';
 import { type Call, TemplateError, type TemplateFunction, typed } from '../function.js';
 import { ANY, asInt, asString, type FunctionTable, isKnown, made, sourceOfCall, unknownOf, whyOf } from './define.js';
 import { textOfValue } from './format.js';
@@ -157,7 +158,7 @@ function concat(args: readonly Traced[], call: Call): Traced {
     if (value instanceof Unknown) return unknownOf('list', call, args);
     if (value === null) throw nilDereference();
     if (!(value instanceof List)) throw new TemplateError(`Cannot concat type ${kindName(arg)} as list`);
-    items.push(...value.items);
+    append(items, value.items);
   }
   return { value: new List(items), from: sourceOfCall(call, args) };
 }

@@ -1,6 +1,7 @@
 /** URLs as the package `net/url` of Go reads and writes them. */
 
 import { Dict, type Traced } from '../../provenance/traced.js';
+import { append } from '../../text/append.js';
 import { fromBytes, toBytes } from '../bytes.js';
 import { quote } from '../format/quote.js';
 import { TemplateError } from '../function.js';
@@ -217,7 +218,7 @@ function unescapedPart(text: string, part: Part): string {
   const bytes: number[] = [];
   for (const part of text.split(/(%[0-9a-fA-F]{2})/)) {
     if (/^%[0-9a-fA-F]{2}$/.test(part)) bytes.push(Number.parseInt(part.slice(1), 16));
-    else bytes.push(...toBytes(part));
+    else append(bytes, toBytes(part));
   }
   return fromBytes(bytes);
 }

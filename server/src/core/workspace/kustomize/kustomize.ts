@@ -1,5 +1,6 @@
 import { qualifiedRepository } from '../../kubernetes/image.js';
 import { isKustomizationName, kustomizationsIn } from '../../kubernetes/well-known-names.js';
+import { append } from '../../text/append.js';
 import { folderOf } from '../../text/paths.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
@@ -198,7 +199,7 @@ export class Kustomize {
       const users = [this.users, this.patched, this.generators, this.renderers, this.generating].flatMap((map) => [
         ...(map.get(one) ?? []),
       ]);
-      if (this.kustomizations.has(one)) users.push(...this.usersOfKustomization(one));
+      if (this.kustomizations.has(one)) append(users, this.usersOfKustomization(one));
       for (const user of users) {
         if (found.has(user) || found.size >= MOST_STEPS) continue;
         found.add(user);

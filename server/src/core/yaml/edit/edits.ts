@@ -98,7 +98,7 @@ export function setAll(map: Cursor, tree: YamlMap, after: readonly string[] = []
         isMapData(value) && isMergedInto(existing, map) ? setAll(existing, value) : replaceExisting(existing, value),
       );
   }
-  return allOf(...plans, ...(missing.length > 0 ? [insertEntries(map, missing, after)] : []));
+  return allOf(plans, missing.length > 0 ? [insertEntries(map, missing, after)] : []);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { append } from '../../text/append.js';
 import { anyOverlaps, type Edit, type Range } from '../../text/range.js';
 import type { Cursor } from '../cursor.js';
 import { commentsWithin } from '../layout.js';
@@ -10,12 +11,12 @@ export function refused(reason: string): EditPlan {
   return { refused: reason };
 }
 
-/** Returns all plans as one, or the first refusal. */
-export function allOf(...plans: readonly EditPlan[]): EditPlan {
+/** Returns all plans, and those of lists of plans, as one, or the first refusal. */
+export function allOf(...plans: readonly (EditPlan | readonly EditPlan[])[]): EditPlan {
   const edits: Edit[] = [];
-  for (const plan of plans) {
+  for (const plan of plans.flat()) {
     if ('refused' in plan) return plan;
-    edits.push(...plan.edits);
+    append(edits, plan.edits);
   }
   return { edits };
 }
