@@ -207,6 +207,13 @@ describe('files that git tracks', () => {
   });
 });
 
+/** Resolves to what a scan that finds something says on stderr. */
+async function told(cwd: string): Promise<string> {
+  const { code, stderr } = await yamlock(['scan', '.', '--rules', 'pss-privileged'], { cwd });
+  expect(code).toBe(1);
+  return stderr.trim();
+}
+
 describe('what decides over files', () => {
   test('is no .gitignore that is a link, as git reads none', async () => {
     const cwd = repositoryOf({ 'all.txt': '*.yaml\n', 'a.yaml': PRIVILEGED });
@@ -222,11 +229,29 @@ describe('what decides over files', () => {
       symlinkSync('/dev/zero', path.join(cwd, '.gitignore'));
       expect(await scanned(cwd)).toMatchObject({ files: ['a.yaml'] });
       symlinkSync('/dev/zero', path.join(cwd, '.yamlock.yaml'));
-      const { code, stderr } = await yamlock(['scan', '.'], { cwd });
-      expect(code).toBe(2);
-      expect(stderr).toContain('.yamlock.yaml cannot be read: no ordinary file');
+      expect(await told(cwd)).toMatch(/\.yamlock\.yaml cannot be read: no ordinary file; it counts as not there$/);
     },
   );
+
+  test.skipIf(process.platform === 'win32')('is no pipe, which nobody may ever write into, and no folder', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED, '.yamlock.yaml/x.txt': '', 'below/b.yaml': PRIVILEGED });
+    for (const name of ['.sops.yaml', 'Chart.yaml', 'below/.yamlock.yaml'])
+      execFileSync('mkfifo', [path.join(cwd, name)]);
+    const lines = (await told(cwd))
+      .split('\n')
+      .map((line) => /[^/]+\/?[^/]+(?= cannot be read: no ordinary file; )/.exec(line)?.[0]);
+    expect(lines.map((line) => path.basename(line ?? '')).sort()).toEqual([
+      '.sops.yaml',
+      '.yamlock.yaml',
+      '.yamlock.yaml',
+    ]);
+  });
+
+  test('is refused where it is a configuration that was named', async () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED, 'config/x.txt': '' });
+    const { code, stderr } = await yamlock(['scan', '.', '--config', 'config'], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('no ordinary file') });
+  });
 
   test.skipIf(process.platform === 'win32')('a pipe is no file to check, and is said', async () => {
     const cwd = folderOf({ 'a.yaml': PRIVILEGED });

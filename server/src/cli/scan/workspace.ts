@@ -54,7 +54,8 @@ export async function openWorkspace(
   let stdin: { readonly file: InputFile; readonly text: string } | undefined;
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
   const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
-  const context = new CheckContextRecorder(withListing(host, listed.names));
+  if (typeof check.configFile === 'string') await refuseUnreadableConfig(check.configFile, host);
+  const context = new CheckContextRecorder(withoutUnreadable(withListing(host, listed.names), io));
   const listedPaths = onlyYaml.map(({ path }) => path);
   const open = new OpenFiles();
   const kustomize = await readKustomizations(
@@ -100,6 +101,34 @@ export async function openWorkspace(
     ...(typeof check.configFile === 'string' ? { configFile: check.configFile } : {}),
     ...(stdin ? { stdin: stdin.file } : {}),
     read: async (file) => (file === stdin?.file ? stdin.text : await host.read(file.path)),
+  };
+}
+
+/** Who names a configuration wants it to count. */
+async function refuseUnreadableConfig(path: string, host: Host): Promise<void> {
+  try {
+    await host.readIfThere(path);
+  } catch (error) {
+    if (error instanceof HostError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Returns a host to which a file around others that cannot be read is not there, and which says so, once for each. */
+function withoutUnreadable(host: FolderHost, io: Io): FolderHost {
+  const said = new Set<string>();
+  return {
+    ...host,
+    readIfThere: async (path) => {
+      try {
+        return await host.readIfThere(path);
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        if (!said.has(path)) io.stderr.write(`yamlock: ${printable(error.message)}; it counts as not there\n`);
+        said.add(path);
+        return undefined;
+      }
+    },
   };
 }
 
