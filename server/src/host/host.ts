@@ -93,6 +93,25 @@ export class HostError extends Error {
   override readonly name = 'HostError';
 }
 
+/**
+ * Returns the `readIfThere` of a host to which a file that cannot be read is not there: `onUnreadable` says so. Other errors than
+ * those of files are thrown.
+ */
+export function readWhereReadable(
+  host: Pick<Host, 'readIfThere'>,
+  onUnreadable: (path: string, reason: string) => void,
+): Host['readIfThere'] {
+  return async (path) => {
+    try {
+      return await host.readIfThere(path);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      onUnreadable(path, error.message);
+      return undefined;
+    }
+  };
+}
+
 const YAML_ENDING = /\.ya?ml$/i;
 
 /** Returns true for the path of a YAML file. */

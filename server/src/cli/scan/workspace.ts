@@ -5,7 +5,7 @@ import { printable } from '../../core/text/printable.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
-import { type FolderHost, type Host, HostError, withListing } from '../../host/host.js';
+import { type FolderHost, type Host, HostError, readWhereReadable, withListing } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { foldersAbove } from '../../host/paths.js';
 import { readCommands, readKustomizations } from '../../host/project/kustomizations.js';
@@ -119,16 +119,10 @@ function withoutUnreadable(host: FolderHost, io: Io): FolderHost {
   const said = new Set<string>();
   return {
     ...host,
-    readIfThere: async (path) => {
-      try {
-        return await host.readIfThere(path);
-      } catch (error) {
-        if (!(error instanceof HostError)) throw error;
-        if (!said.has(path)) io.stderr.write(`yamlock: ${printable(error.message)}; it counts as not there\n`);
-        said.add(path);
-        return undefined;
-      }
-    },
+    readIfThere: readWhereReadable(host, (path, reason) => {
+      if (!said.has(path)) io.stderr.write(`yamlock: ${printable(reason)}; it counts as not there\n`);
+      said.add(path);
+    }),
   };
 }
 

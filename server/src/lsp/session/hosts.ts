@@ -1,4 +1,4 @@
-import { type Host, HostError } from '../../host/host.js';
+import { type Host, HostError, readWhereReadable } from '../../host/host.js';
 import type { Log } from './log.js';
 
 /** A host without files, for documents under a scheme that only the client can read. */
@@ -47,14 +47,6 @@ export function lenient(host: Host, log: Log): Host {
     realPath: (path) => host.realPath(path),
     entries: (folder) => host.entries(folder),
     isLink: (path) => host.isLink(path),
-    readIfThere: async (path) => {
-      try {
-        return await host.readIfThere(path);
-      } catch (error) {
-        if (!(error instanceof HostError)) throw error;
-        log.warnOnce(`${path} is left out: ${error.message}`);
-        return undefined;
-      }
-    },
+    readIfThere: readWhereReadable(host, (path, reason) => log.warnOnce(`${path} is left out: ${reason}`)),
   };
 }

@@ -1,6 +1,9 @@
 import { type GraphSet, mayBeSame, type PlacedKey, type PlacedObject, type PlacedReference } from '../graph-set.js';
 
-/** A variable that a configuration names, as what gives it to a container. */
+/**
+ * A variable that a configuration names, as what gives it to a container. Between the two stands the environment of the container,
+ * which is known once both are in one set.
+ */
 export interface GivenVariable {
   /** The object with the configuration. */
   readonly object: PlacedObject;
@@ -12,10 +15,6 @@ export interface GivenVariable {
   /** True where the container gives it another name than that of the key, or the same by chance. */
   readonly isRenamed?: true;
 }
-
-/*
- * Between a configuration and a Secret stands the environment of a container, which is known once both are in one set.
- */
 
 /**
  * Yields the variables that configurations of programs name and that come from Secrets and ConfigMaps: each stands for a key of
