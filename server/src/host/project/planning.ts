@@ -9,6 +9,7 @@ import type { Fix, FixPlan, FixWorld } from '../../core/model/fix.js';
 import { shiftEdits } from '../../core/text/range.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
 import { HELD } from '../../core/workspace/held.js';
+import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Crypto } from '../crypto.js';
 import type { Host } from '../host.js';
@@ -74,6 +75,8 @@ export class Planning {
   private asksProgram = false;
   private readonly lists = new Map<PlacedFinding, readonly Fix[]>();
   private readonly plans = new Map<Fix, KeptPlan>();
+  /** The first fix of each title that findings share, by what they share it for. */
+  private readonly shared = new Map<Cursor, Map<string, Fix>>();
   private readonly answers = new Map<string, unknown>();
 
   private constructor(private readonly context: PlanContext) {
@@ -97,7 +100,7 @@ export class Planning {
     for (const fix of this.lists.get(finding) ?? (await this.list(finding))) {
       const known = this.keptOf(finding, fix);
       const plan = known ?? (await this.ask((world) => planFix(finding, fix, world, rethrow), changedBy));
-      if (!known) this.plans.set(fix, { plan, start: finding.start });
+      if (!known) this.plans.set(this.firstOf(fix), { plan, start: finding.start });
       planned.push({ fix, plan });
     }
     return planned;
@@ -124,7 +127,7 @@ export class Planning {
       onCrash(rule, error);
     });
     // A plan that asked for other files is not kept: it is made again when they were read.
-    if (!failed && !this.asksForMore()) this.plans.set(fix, { plan, start: finding.start });
+    if (!failed && !this.asksForMore()) this.plans.set(this.firstOf(fix), { plan, start: finding.start });
     return plan;
   }
 
@@ -186,9 +189,20 @@ export class Planning {
 
   /** Returns the plan of a fix that was made before, its edits shifted to where the document begins now. */
   private keptOf({ start }: PlacedFinding, fix: Fix): FixPlan | undefined {
-    const kept = this.plans.get(fix);
+    const kept = this.plans.get(this.firstOf(fix));
     if (!kept || kept.start === start || 'refused' in kept.plan) return kept?.plan;
     return { ...kept.plan, edits: shiftEdits(kept.plan.edits, start - kept.start) };
+  }
+
+  /** Returns the first of the fixes that findings share, whose plan is that of all of them. */
+  private firstOf(fix: Fix): Fix {
+    const { sharedBy, title } = fix;
+    if (!sharedBy) return fix;
+    const known = this.shared.get(sharedBy) ?? new Map<string, Fix>();
+    this.shared.set(sharedBy, known);
+    const first = known.get(title) ?? fix;
+    known.set(title, first);
+    return first;
   }
 
   private asksForMore(): boolean {
