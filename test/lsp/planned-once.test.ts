@@ -37,10 +37,10 @@ function counted({ fixes, at, ...finding }: Finding): Finding {
   };
 }
 
-/** Puts a rule that counts in the place of the one that finds credentials in ConfigMaps. */
-function countPlans(): void {
+/** Puts a rule that counts in the place of another; by default of the one that finds credentials in ConfigMaps. */
+function countPlans(ruleId = 'secret-in-configmap'): void {
   const rules = RULES as Rule[];
-  const index = rules.findIndex(({ id }) => id === 'secret-in-configmap');
+  const index = rules.findIndex(({ id }) => id === ruleId);
   const rule = rules[index];
   if (rule?.scope !== 'document') throw new Error('there is no such rule');
   const counting: DocumentRule = {
@@ -113,8 +113,11 @@ function watch(client: TestClient): string[] {
   return asked;
 }
 
-async function start(text = CONFIG_MAP): Promise<{ readonly client: TestClient; readonly asked: string[] }> {
-  countPlans();
+async function start(
+  text = CONFIG_MAP,
+  rule?: string,
+): Promise<{ readonly client: TestClient; readonly asked: string[] }> {
+  countPlans(rule);
   const client = await TestClient.start({
     folders: ['/repo'],
     files: { ...OTHERS, [FILE]: text },
@@ -238,4 +241,23 @@ describe('what is offered for a credential', () => {
     const reasons = actions.flatMap(({ disabled }) => disabled?.reason ?? []);
     expect(reasons).toContain('.yamlock is a link: git might take what is behind it');
   });
+});
+
+test('what findings of one object share is planned for the first of them', async () => {
+  const names = ['A_PASSWORD', 'B_PASSWORD', 'C_PASSWORD'];
+  const env = names.map((name, index) => `    - {name: ${name}, value: ${VALUE}${index}}\n`).join('');
+  const { client } = await start(
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec:\n  containers:\n  - name: app\n    image: shop:1.2.3\n    env:\n${env}`,
+    'secret-env-literal',
+  );
+  await client.request('textDocument/codeAction', {
+    textDocument: { uri: uriOf(FILE) },
+    range: { start: { line: 8, character: 0 }, end: { line: 11, character: 0 } },
+    context: { diagnostics: [] },
+  });
+  const titles = counts.plans.map((plan) => plan.slice(plan.indexOf(' ') + 1));
+  expect(titles.filter((title) => title.startsWith('Move to '))).not.toEqual([]);
+  const whole = titles.filter((title) => title.startsWith('Move all 3 variables'));
+  expect(whole).not.toEqual([]);
+  expect(repeated(whole)).toEqual([]);
 });
