@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
- * Bundles TypeScript of the tests, so that Node runs it, and calls `use` with what it exports. Rejects where it cannot be bundled.
+ * Bundles TypeScript of the tests, so that Node runs it, and calls `use` with what it exports and the URL of the bundle. Rejects
+ * where it cannot be bundled.
  * @param contents What to bundle, as a module that lies in `folder`.
  */
 export async function withBundle(contents, folder, use) {
@@ -21,10 +22,15 @@ export async function withBundle(contents, folder, use) {
       platform: 'node',
       format: 'esm',
       packages: 'external',
-      // Files of the harness look for the project from where they lie.
-      define: { 'import.meta.url': JSON.stringify(pathToFileURL(path.join(ROOT, 'test/harness/files.ts')).href) },
+      sourcemap: 'inline',
+      define: {
+        // Files of the harness look for the project from where they lie, and the schemas are looked for from where their reader does.
+        'import.meta.url': JSON.stringify(pathToFileURL(path.join(ROOT, 'test/harness/files.ts')).href),
+        __dirname: JSON.stringify(path.join(ROOT, 'server/src/host/node')),
+      },
     });
-    await use(await import(pathToFileURL(outfile).href));
+    const { href } = pathToFileURL(outfile);
+    await use(await import(href), href);
   } finally {
     rmSync(out, { recursive: true });
   }
