@@ -1,3 +1,4 @@
+import { printable } from '../../server/src/core/text/printable.js';
 import type { Range } from '../../server/src/core/text/range.js';
 import { demand } from './target.js';
 
@@ -11,9 +12,8 @@ export function demandInside({ start, end }: Range, text: string, what: string):
 
 /** Demands that a text for people is one line that a terminal shows as it is. */
 export function demandLine(message: string, what: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   demand(
-    message.trim() !== '' && !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(message),
+    message.trim() !== '' && printable(message) === message,
     () => `${what} has a message that is not one line: ${JSON.stringify(message)}`,
   );
 }

@@ -53,7 +53,6 @@ const USUAL = [
   'system:anonymous',
   '$(DB_PASSWORD)',
   '${DB_PASSWORD:-x}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of Flux
   '${cluster_name}',
   'ENC[AES256_GCM,data:Zm9v,iv:YQ==,tag:YQ==,type:str]',
   'vault:secret/data/db#password',
@@ -253,11 +252,4 @@ export function quoted(text: string): string {
   return /^[A-Za-z0-9/][A-Za-z0-9/._=-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|[\d.e+-]+)$/i.test(text)
     ? text
     : JSON.stringify(text);
-}
-
-/** Returns the words of `CANARIES` that a text holds. */
-export function canariesIn(text: string): readonly string[] {
-  return CANARIES.filter(
-    (one) => text.includes(one) || text.includes(Buffer.from(one).toString('base64').replace(/=+$/, '')),
-  );
 }
