@@ -30,6 +30,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['host', /^host\/[\w-]+\.ts$/],
   ['host/project', /^host\/project\//],
   ['host/node', /^host\/node\//],
+  ['lsp/transport', /^lsp\/transport\//],
   ['lsp/session', /^lsp\/session\//],
   ['lsp/diagnostics', /^lsp\/diagnostics\//],
   ['lsp/charts', /^lsp\/charts\//],

@@ -1,3 +1,4 @@
+import { channelOf } from './host/node/channel.js';
 import { serveProcess } from './lsp/node.js';
 import { nameOf } from './lsp/session/log.js';
 
@@ -10,11 +11,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-// The process that started the server over IPC has gone. The connection notices the end of standard input itself.
-process.on('disconnect', () => process.exit(1));
-
-if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)\b/.test(argument))) {
+const channel = channelOf(process.argv.slice(2));
+if (channel === undefined) {
   process.stderr.write('The language server is started by an editor, with --stdio, --node-ipc, --pipe or --socket.\n');
   process.exit(2);
 }
-serveProcess();
+serveProcess(channel);

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   createMessageConnection,
   type Diagnostic,
@@ -188,6 +189,70 @@ describe('the server as a process', () => {
     await connection.sendNotification('exit');
     expect(await exit).toBe(0);
     expect(told).toMatch(expected);
+  });
+
+  test('takes messages over ipc in the same order, and refuses what is none', async () => {
+    const child = fork(server, ['--node-ipc'], { stdio: 'ignore' });
+    const exit = exitOf(child);
+    const answers: { id: unknown; error?: { code: number } }[] = [];
+    const answered = async (id: unknown): Promise<number | undefined> => {
+      const find = () => answers.findIndex((message) => message.id === id);
+      await vi.waitFor(() => expect(find()).toBeGreaterThanOrEqual(0), { timeout: 10_000 });
+      return answers.splice(find(), 1)[0]?.error?.code;
+    };
+    child.on('message', (message) => answers.push(message as (typeof answers)[number]));
+    child.send({ jsonrpc: '2.0', id: 1, method: 'yamlock/rules' });
+    expect(await answered(1)).toBe(-32002);
+    child.send({ jsonrpc: '2.0', id: 2, method: 'initialize', params: { processId: null, capabilities: {} } });
+    expect(await answered(2)).toBeUndefined();
+    child.send({ jsonrpc: '2.0', id: 3, method: 'initialize', params: { processId: null, capabilities: {} } });
+    expect(await answered(3)).toBe(-32600);
+    for (const odd of ['text', 5, true, [], {}]) {
+      child.send(odd);
+      expect(await answered(null)).toBe(-32600);
+    }
+    child.send({ jsonrpc: '2.0', id: 4, method: 'shutdown' });
+    expect(await answered(4)).toBeUndefined();
+    child.send({ jsonrpc: '2.0', id: 5, method: 'yamlock/rules' });
+    expect(await answered(5)).toBe(-32600);
+    child.send({ jsonrpc: '2.0', method: 'exit' });
+    expect(await exit).toBe(0);
+  });
+
+  test.each(['socket', 'pipe'])('a %s is read as standard input is, and ends it when it closes', async (kind) => {
+    const listening = createServer();
+    onTestFinished(() => void listening.close());
+    const name =
+      process.platform === 'win32' ? `\\\\.\\pipe\\yamlock-${process.pid}` : path.join(folder, 'server.sock');
+    await new Promise<void>((resolve) => {
+      if (kind === 'pipe') listening.listen(name, resolve);
+      else listening.listen(0, '127.0.0.1', resolve);
+    });
+    const address = listening.address();
+    const value = typeof address === 'object' ? address?.port : address;
+    const connected = new Promise<Socket>((resolve) => listening.once('connection', resolve));
+    const child = spawn(process.execPath, [server, `--${kind}=${value}`], { stdio: 'pipe' });
+    let stderr = '';
+    child.stderr.on('data', (data) => {
+      stderr += String(data);
+    });
+    const exit = exitOf(child);
+    const socket = await connected;
+    const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    await initialize(connection);
+    expect(await codes(connection)).toEqual(['pss-privileged']);
+    socket.end();
+    expect({ code: await exit, stderr }).toEqual({ code: 1, stderr: '' });
+  });
+
+  test('says that the channel it is told cannot be had', async () => {
+    const child = spawn(process.execPath, [server, `--pipe=${path.join(folder, 'nobody.sock')}`], { stdio: 'pipe' });
+    let stderr = '';
+    child.stderr.on('data', (data) => {
+      stderr += String(data);
+    });
+    const code = await exitOf(child);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'yamlock: the client takes no messages (ENOENT)\n' });
   });
 
   test('ends when the ipc channel closes', async () => {

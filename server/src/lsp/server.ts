@@ -210,9 +210,18 @@ class Server {
   initialize(): InitializeResult {
     const { capabilities, workspaceFolders, rootUri } = this.params;
     const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
-    for (const folder of roots) this.folders.add(folder);
+    for (const folder of roots) this.addFolder(folder);
     this.listen(capabilities.workspace?.workspaceFolders === true);
     return { serverInfo: { name: 'Yamlock', version: VERSION }, capabilities: capabilitiesFor(this.capabilities) };
+  }
+
+  /** Adds a folder, and returns it where it is new; one whose URI cannot be used is logged and left out. */
+  private addFolder(folder: { readonly uri: string; readonly name: string }): Folder | undefined {
+    let added: Folder | undefined;
+    this.requests.detached('workspace folder', () => {
+      added = this.folders.add(folder);
+    });
+    return added;
   }
 
   private listen(foldersMayChange: boolean): void {
@@ -313,10 +322,12 @@ class Server {
     removed: readonly { readonly uri: string }[],
   ): Promise<void> {
     for (const { uri } of removed) {
-      const folder = this.folders.remove(uri);
-      if (folder) this.indexing.stop(folder);
+      this.requests.detached('workspace folder', () => {
+        const folder = this.folders.remove(uri);
+        if (folder) this.indexing.stop(folder);
+      });
     }
-    const folders = added.flatMap((folder) => this.folders.add(folder) ?? []);
+    const folders = added.flatMap((folder) => this.addFolder(folder) ?? []);
     for (const folder of folders) this.indexing.start(folder);
     // A file in several folders belongs to only one of them.
     this.indexing.foldersChanged();

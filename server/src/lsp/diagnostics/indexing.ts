@@ -78,7 +78,8 @@ export class Indexing {
   /** Handles `workspace/didChangeWatchedFiles`. */
   filesChanged({ changes }: DidChangeWatchedFilesParams): void {
     for (const { uri, type } of changes) {
-      const path = this.uris.toPath(uri);
+      const path = this.pathOf(uri);
+      if (path === undefined) continue;
       // Most files of JSON concern nobody.
       if (type !== FileChangeType.Deleted && path.endsWith('.json') && !this.isRead(path)) {
         this.uris.forget(path);
@@ -96,7 +97,7 @@ export class Indexing {
 
   /** To be called when the user created, renamed or deleted files or folders in the client. */
   moved(uris: readonly string[]): void {
-    for (const path of uris.map((uri) => this.uris.toPath(uri))) {
+    for (const path of uris.flatMap((uri) => this.pathOf(uri) ?? [])) {
       this.fileChanged(path, true);
       const folder = this.folders.folderOf(path);
       // A new folder cannot be told from a file that is not YAML.
@@ -104,6 +105,16 @@ export class Indexing {
       this.folderChanged(path);
     }
     this.updateSoon();
+  }
+
+  /** Returns the path of one of several URIs. One that cannot be used is logged, and the others count. */
+  private pathOf(uri: string): string | undefined {
+    try {
+      return this.uris.toPath(uri);
+    } catch (error) {
+      this.log.failed('changed files', error);
+      return undefined;
+    }
   }
 
   /** To be called when workspace folders were added or removed: files may belong to another one. */

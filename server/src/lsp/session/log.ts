@@ -1,4 +1,4 @@
-import type { RemoteConsole } from 'vscode-languageserver';
+import { type RemoteConsole, ResponseError } from 'vscode-languageserver';
 
 /**
  * Writes to the client's output channel. It never writes the text of documents: an error's message may quote it, so only the
@@ -31,6 +31,11 @@ export class Log {
 
   /** Logs that a part of the server threw. `feature` names the part and contains nothing from a document. */
   failed(feature: string, error: unknown): void {
+    // What a client is answered is made for it, and quotes no document.
+    if (error instanceof ResponseError) {
+      this.warnOnce(`${feature}: ${error.message}`);
+      return;
+    }
     const message = `Failed: ${feature} (${nameOf(error)})`;
     if (this.written.has(message)) return;
     this.written.add(message);

@@ -1,3 +1,4 @@
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
 /**
@@ -8,8 +9,12 @@ export class Uris {
   private readonly spelled = new Map<string, string>();
   private readonly virtual = new Set<string>();
 
+  /**
+   * Returns the path of a document.
+   * @throws {ResponseError} InvalidParams, for what is no absolute URI and for a path that may lead elsewhere than it says
+   */
   toPath(uri: string): string {
-    const parsed = URI.parse(uri);
+    const parsed = parse(uri);
     const path = parsed.scheme === 'file' ? diskPath(parsed) : virtualPath(parsed);
     this.spelled.set(path, uri);
     if (parsed.scheme !== 'file') this.virtual.add(path);
@@ -43,8 +48,35 @@ export class Uris {
   }
 }
 
+function parse(uri: unknown): URI {
+  if (typeof uri !== 'string') throw refused('The URI of the document is no text');
+  // Of one letter, it is the drive of a path of Windows.
+  if (!/^[A-Za-z][A-Za-z0-9+.-]+:/.test(uri)) throw refused(`${said(uri)} is no absolute URI`);
+  let parsed: URI;
+  try {
+    parsed = URI.parse(uri);
+  } catch {
+    throw refused(`${said(uri)} is no URI`);
+  }
+  const { path, authority } = parsed;
+  if ([path, authority].some((part) => part.split(/[\\/]/).includes('..')))
+    throw refused(`${said(uri)} has a segment "..", and may lead elsewhere than it says`);
+  if (`${authority}${path}`.includes('\0')) throw refused(`${said(uri)} has a NUL character`);
+  return parsed;
+}
+
+function refused(message: string): ResponseError<void> {
+  return new ResponseError(ErrorCodes.InvalidParams, message);
+}
+
+/** Returns a URI for a message: in quotes, with its control characters escaped, and not endless. */
+function said(uri: string): string {
+  return JSON.stringify(uri.length > 200 ? `${uri.slice(0, 200)}…` : uri);
+}
+
 function diskPath({ authority, path }: URI): string {
-  if (authority !== '') return `//${authority}${path}`;
+  // An empty host is this machine, and so is its name (RFC 8089).
+  if (authority !== '' && authority !== 'localhost') return `//${authority}${path}`;
   // On Windows the drive is part of the path, and its case does not matter.
   return /^\/[A-Za-z]:/.test(path) ? `${path[1]?.toLowerCase()}${path.slice(2)}` : path;
 }
