@@ -8,12 +8,12 @@ import {
 } from '../../../protocol/messages.js';
 import { type AppliedSet, type DeployedBy, describeRoot, pathOfRoot, type Root } from '../core/applied/applied-set.js';
 import { sourceSpans } from '../core/applied/spans.js';
+import { isRecord } from '../core/text/json.js';
 import { nameOf, relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { AppliedRoots } from './diagnostics/applied-roots.js';
 import { shownDiagnosticsOf } from './diagnostics/shown-diagnostics.js';
 import { type FilePositions, type OtherFiles, positionsOf } from './diagnostics/to-lsp.js';
-import { isRecord } from './session/client-capabilities.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
 import type { Uris } from './session/uris.js';

@@ -8,6 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { namedAt } from '../core/graph/names/named-places.js';
+import { isRecord } from '../core/text/json.js';
 import { relativeTo } from '../core/text/paths.js';
 import { isYamlFile } from '../host/host.js';
 import { complete } from './completion/completion.js';
@@ -36,7 +37,7 @@ import { securityHints } from './navigation/security-hints.js';
 import { selectionRange } from './navigation/selection.js';
 import { documentSymbols, flatSymbols } from './navigation/symbols.js';
 import { type FileObjects, workspaceSymbols } from './navigation/workspace-symbols.js';
-import { type ClientCapabilities, isRecord } from './session/client-capabilities.js';
+import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Feature, isOn } from './session/features.js';
 import type { Folders } from './session/folders.js';

@@ -1,5 +1,6 @@
 import type { CodeLens, Command, Connection, ExecuteCommandParams, Position } from 'vscode-languageserver';
 import { type LensPlace, type LensPlaces, SHOW_PLACES } from '../../../protocol/messages.js';
+import { isRecord } from '../core/text/json.js';
 import { nameOf } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checked } from './diagnostics/checked.js';
@@ -7,7 +8,7 @@ import type { Checker } from './diagnostics/checker.js';
 import { positionsOf, toRange } from './diagnostics/to-lsp.js';
 import { type FileLens, FileLenses, type LensAbout } from './lenses/file-lenses.js';
 import type { Lens, LensTarget } from './lenses/lens.js';
-import { type ClientCapabilities, isRecord } from './session/client-capabilities.js';
+import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { OpenDocuments } from './session/documents.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';

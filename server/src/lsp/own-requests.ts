@@ -9,11 +9,11 @@ import {
   type ScanResult,
 } from '../../../protocol/messages.js';
 import { RULES } from '../core/rules/registry.js';
+import { isRecord } from '../core/text/json.js';
 import type { Checker } from './diagnostics/checker.js';
 import { fileStatus } from './diagnostics/file-status.js';
 import type { Typing } from './diagnostics/typing.js';
 import type { WorkspaceScan } from './diagnostics/workspace-scan.js';
-import { isRecord } from './session/client-capabilities.js';
 import type { Requests } from './session/requests.js';
 import type { SameFiles } from './session/same-files.js';
 import type { Uris } from './session/uris.js';

@@ -1,5 +1,6 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { APPLIED_CHANGED, type ServerStatus, STATUS } from '../../../protocol/messages.js';
+import { isRecord } from '../core/text/json.js';
 import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
@@ -26,7 +27,7 @@ import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
 import { RotationRequests } from './rotation-requests.js';
 import { Background } from './session/background.js';
-import { type ClientCapabilities, clientCapabilitiesOf, isRecord } from './session/client-capabilities.js';
+import { type ClientCapabilities, clientCapabilitiesOf } from './session/client-capabilities.js';
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Folder, Folders } from './session/folders.js';

@@ -1,9 +1,9 @@
 import { placesOfValues } from '../helm/values/releases.js';
 import { GoPatterns, jsonSchemaOf, parseJson } from '../schema/json-schema.js';
-import { isRecord } from '../schema/read-schema.js';
 import type { KindSchema } from '../schema/store.js';
 import { validate } from '../schema/validate.js';
 import { isMerged, VALUES_SCHEMA } from '../schema/values-schema.js';
+import { isRecord } from '../text/json.js';
 import { join } from '../text/paths.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseApplied } from '../yaml/document.js';

@@ -1,5 +1,6 @@
 import { compileRegexp, type GoRegexp } from '../text/go-regexp.js';
-import { isRecord, type Reading, readSchema } from './read-schema.js';
+import { isRecord } from '../text/json.js';
+import { type Reading, readSchema } from './read-schema.js';
 import type { Schema } from './schema.js';
 import type { KindSchema, Pattern } from './store.js';
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../text/json.js';
 import type { Schema, SchemaType } from './schema.js';
 
 /** How the schema of a user is read. */
@@ -164,8 +165,4 @@ function typeIn(value: unknown): unknown {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import { isRecord } from '../text/json.js';
 import { memo } from '../text/memo.js';
 import { folderOf, join, nameOf, resolvePath } from '../text/paths.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -7,7 +8,6 @@ import { embeddedDocument } from '../yaml/embedded.js';
 import { GoPatterns, jsonSchemaOf, parseJson } from './json-schema.js';
 import { kindWordsOf, MOST_OF_A_DEFINITION } from './kind-definition.js';
 import type { SchemaOfPart } from './locate.js';
-import { isRecord } from './read-schema.js';
 import type { KindSchema } from './store.js';
 
 /** The name of the file beside a Chart.yaml that Helm compares the values of the chart with. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../session/client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
 import { readWhole, type Whole } from './group-fixes.js';
 
 /** The `data` of a code action until it is resolved: enough to find its fix again, and no value. */

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { HAND_OFF } from '../../../../protocol/messages.js';
 import type { HandOff } from '../../core/model/fix.js';
-import { isRecord } from '../session/client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
 
 /** Returns the command that shows a user, after a fix was applied, the step that is left to do. */
 export function handOffCommand({ title, command }: HandOff): Command {

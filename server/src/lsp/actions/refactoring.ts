@@ -3,10 +3,10 @@ import type { EditedFile, Refactoring, Removed, WaitingFile } from '../../../../
 import { textsAfter } from '../../core/engine/changes.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import type { HandOff, ReadyChange } from '../../core/model/fix.js';
+import { isRecord } from '../../core/text/json.js';
 import { applyEdits, type Edit } from '../../core/text/range.js';
 import { isHeld } from '../../core/workspace/held.js';
 import { isYamlFile } from '../../host/host.js';
-import { isRecord } from '../session/client-capabilities.js';
 import type { Uris } from '../session/uris.js';
 
 /** A chosen plan whose changes can be written as they are. */

@@ -8,11 +8,12 @@ import {
 import type { ProgramSettings } from '../../../../protocol/messages.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
+import { isRecord } from '../../core/text/json.js';
 import type { Host } from '../../host/host.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
-import { type ClientCapabilities, isRecord } from '../session/client-capabilities.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Folders } from '../session/folders.js';
 import { type Log, nameOf } from '../session/log.js';
 

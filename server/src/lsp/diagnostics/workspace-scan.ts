@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection, ProgressToken } from 'vscode-languageserver';
 import type { ScanResult } from '../../../../protocol/messages.js';
 import type { Level } from '../../core/model/finding.js';
-import { isRecord } from '../session/client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
 import type { Log } from '../session/log.js';

@@ -1,4 +1,5 @@
 import type { InitializeParams } from 'vscode-languageserver';
+import { isRecord } from '../../core/text/json.js';
 
 /** The capabilities of the client that the server uses, read from its `initialize` request. */
 export interface ClientCapabilities {
@@ -79,9 +80,4 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     hasYamlExtension: options.yamlExtension === true,
     rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };
-}
-
-/** Returns true for a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

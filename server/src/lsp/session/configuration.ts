@@ -1,5 +1,6 @@
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
-import { type ClientCapabilities, isRecord } from './client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
+import type { ClientCapabilities } from './client-capabilities.js';
 import type { Folder, Folders } from './folders.js';
 import { type Log, nameOf } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS, readClientSettings, SECTION } from './settings.js';

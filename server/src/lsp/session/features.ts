@@ -1,4 +1,4 @@
-import { isRecord } from './client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
 
 /** The features that another extension for YAML has, too. */
 export const FEATURES = ['completion', 'hover', 'symbols', 'folding', 'selectionRanges'] as const;

@@ -16,7 +16,7 @@ import {
 } from '../../core/settings/config.js';
 import { schemaSourceProblem } from '../../core/settings/config-file.js';
 import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
-import { isRecord } from './client-capabilities.js';
+import { isRecord } from '../../core/text/json.js';
 import { DEFAULT_FEATURES, type Features, readFeatures } from './features.js';
 
 /** The section of the client's settings. */

@@ -1,4 +1,5 @@
 import type { WaitingValue } from '../../model/fix.js';
+import { isRecord } from '../../text/json.js';
 import { isPlainPath, join } from '../../text/paths.js';
 import { HELD, isHeld } from '../../workspace/held.js';
 
@@ -64,8 +65,4 @@ function isText(value: unknown): value is string {
 function hasControls(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
