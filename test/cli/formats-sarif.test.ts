@@ -1,37 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Ajv } from 'ajv';
-import ajvFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import type { Report, ReportedFinding } from '../../server/src/cli/report/report.js';
 import { formatSarif } from '../../server/src/cli/report/sarif.js';
 import { findRule, RULES } from '../../server/src/core/rules/registry.js';
-import { finding, reportOf, rule } from './formats-support.js';
+import { finding, reportOf, rule, sarifMistakes } from './formats-support.js';
 import { yamlock } from './support.js';
 
 describe('SARIF', () => {
-  const require = createRequire(import.meta.url);
-  const schema = JSON.parse(
-    readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'),
-  ) as { readonly id: string };
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-  ajvFormats.default(ajv);
-  // The schema is written for an earlier draft, of which it uses nothing that changed but the name of its id.
-  const { id: _, ...rest } = schema;
-  const valid = ajv.compile({ ...rest, $schema: 'http://json-schema.org/draft-07/schema#' });
-
   const resultsOf = (findings: readonly ReportedFinding[], more: Partial<Report> = {}): readonly Result[] => {
     const text = formatSarif(reportOf(findings, more));
     const log = JSON.parse(text) as Log;
-    expect(valid(log) ? [] : valid.errors).toEqual([]);
+    expect(sarifMistakes(log)).toEqual([]);
     return log.runs[0]?.results ?? [];
   };
 
   test('holds to its schema for everything in examples/', async () => {
     const args = ['scan', 'examples', '--format', 'sarif', '--rules', 'all'];
     const log = JSON.parse((await yamlock(args, { cwd: process.cwd() })).stdout) as Log;
-    expect(valid(log) ? [] : valid.errors).toEqual([]);
+    expect(sarifMistakes(log)).toEqual([]);
     expect(log.runs[0]?.results?.length).toBeGreaterThan(20);
   });
 
@@ -77,7 +63,7 @@ describe('SARIF', () => {
     const log = JSON.parse(formatSarif(reportOf([finding]))) as { runs: { results: { level: string }[] }[] };
     const [result] = log.runs[0]?.results ?? [];
     if (result) result.level = 'information';
-    expect(valid(log)).toBe(false);
+    expect(sarifMistakes(log)).not.toEqual([]);
   });
 
   test('says where and of what object', () => {

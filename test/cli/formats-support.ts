@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+import ajvFormats from 'ajv-formats';
 import type { Report, ReportedFinding } from '../../server/src/cli/report/report.js';
 import type { Rule } from '../../server/src/core/model/rule.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
@@ -36,4 +40,18 @@ function ruleOf(id: string): Rule {
   const found = findRule(id);
   if (!found) throw new Error(`${id} is a rule`);
   return found;
+}
+
+/** Returns in what a SARIF log does not fit the schema of the specification. */
+export function sarifMistakes(log: unknown): readonly unknown[] {
+  const require = createRequire(import.meta.url);
+  const schema = JSON.parse(
+    readFileSync(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'),
+  ) as { readonly id: string };
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  ajvFormats.default(ajv);
+  // The schema is written for an earlier draft, of which it uses nothing that changed but the name of its id.
+  const { id: _, ...rest } = schema;
+  const valid = ajv.compile({ ...rest, $schema: 'http://json-schema.org/draft-07/schema#' });
+  return valid(log) ? [] : (valid.errors ?? []);
 }

@@ -13,6 +13,7 @@ const HELP = `Yamlock finds plaintext secrets and weak configuration in Kubernet
 Usage:
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
+  yamlock merge FILE…    Make one report of those of several scans
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock render ROOT    What is applied of a chart or a kustomization
   yamlock pending        What waits for its upload, and other steps that fixes left to you
@@ -50,6 +51,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fix: async () => {
     const { fix, FIX_HELP } = await import('./fix.js');
     return { run: fix, help: FIX_HELP };
+  },
+  merge: async () => {
+    const { merge, MERGE_HELP } = await import('./merge.js');
+    return { run: merge, help: MERGE_HELP };
   },
   upgrade: async () => {
     const { upgrade, UPGRADE_HELP } = await import('./upgrade.js');

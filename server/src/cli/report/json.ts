@@ -18,7 +18,8 @@ export function formatJson(report: Report): string {
     leftOut,
     skipped,
   };
-  return `${JSON.stringify({ version: 1, findings: report.findings.map(finding), summary }, null, 2)}\n`;
+  const { shard } = report;
+  return `${JSON.stringify({ version: 1, ...(shard ? { shard } : {}), findings: report.findings.map(finding), summary }, null, 2)}\n`;
 }
 
 function finding({

@@ -96,6 +96,13 @@ export function isUnchecked({ reason }: SkippedFile): boolean {
   return !ALONE.has(reason);
 }
 
+/** One part of a scan that is split over several processes. */
+export interface Shard {
+  /** From 1 to `count`. */
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What a scan did not look at, by the names that reports use; a folder ends in a slash. */
 export interface LeftOut {
   /** What .gitignore files name: YAML files, and folders that were not entered. */
@@ -117,6 +124,8 @@ export interface Report {
   /** The kinds that no schema is known of, in words, sorted: such objects are not compared with one. */
   readonly withoutSchema: readonly string[];
   readonly milliseconds: number;
+  /** The part of a scan that this is; absent for the whole. */
+  readonly shard?: Shard;
 }
 
 export function countLeftOut({ ignored, foreign }: LeftOut) {

@@ -13,12 +13,15 @@ const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
   information: 'note',
 };
 
+export const SARIF_SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
 /** SARIF 2.1.0, as code scanning services take it. */
 export function formatSarif(report: Report): string {
   const indexes = new Map(RULES.map((rule, index) => [rule.id, index]));
   const fingerprint = fingerprints();
   const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    $schema: SARIF_SCHEMA,
     version: '2.1.0',
     runs: [
       {
@@ -34,6 +37,7 @@ export function formatSarif(report: Report): string {
         },
         taxonomies: taxonomies(),
         columnKind: 'utf16CodeUnits',
+        ...(report.shard ? { properties: { shard: report.shard } } : {}),
         invocations: [
           {
             executionSuccessful: true,

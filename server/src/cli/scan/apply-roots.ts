@@ -7,7 +7,7 @@ import { LineMap } from '../../core/text/line-map.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
-import { byPlace, type ReportedFinding } from '../report/report.js';
+import { byPlace, type ReportedFinding, type Shard } from '../report/report.js';
 import { checkSets, type NamedFile, withApplied } from './applied.js';
 import { crashReason } from './check-file.js';
 import { growRoots } from './grown-roots.js';
@@ -15,7 +15,7 @@ import { shortName } from './inputs.js';
 import type { Progress } from './progress.js';
 import { rootsOf } from './roots.js';
 import { findingsOfSets } from './set-findings.js';
-import { belongsTo, type Shard } from './shard.js';
+import { belongsTo } from './shard.js';
 import type { Workspace } from './workspace.js';
 import { takeCommands } from './world.js';
 

@@ -14,6 +14,7 @@ import {
   LEFT_ALONE,
   type Report,
   type ReportedFinding,
+  type Shard,
   type SkippedFile,
 } from '../report/report.js';
 import type { Executor } from './executor.js';
@@ -30,7 +31,7 @@ import { openInput } from './open-file.js';
 import { placesOf } from './places.js';
 import type { Progress } from './progress.js';
 import type { Remembered } from './remembered.js';
-import { belongsTo, type Shard } from './shard.js';
+import { belongsTo } from './shard.js';
 import type { Workspace } from './workspace.js';
 import { completeIndex, type KnownFiles, knownFiles, NOTHING_KNOWN } from './world.js';
 
@@ -100,6 +101,7 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
       },
       withoutSchema: [...new Set(checked.flatMap(({ withoutSchema = [] }) => withoutSchema))].sort(compareText),
       milliseconds: progress.milliseconds,
+      ...(shard ? { shard } : {}),
     },
     gaps,
     facts:

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../io.js';
-
-/** One part of a scan that is split over several processes. */
-export interface Shard {
-  /** From 1 to `count`. */
-  readonly index: number;
-  readonly count: number;
-}
+import type { Shard } from '../report/report.js';
 
 const MOST_SHARDS = 10_000;
 
