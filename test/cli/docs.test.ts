@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
 import { GRAPH_HELP } from '../../server/src/cli/commands/graph.js';
@@ -58,7 +59,7 @@ describe('docs/ci.md', () => {
       for (const id of ids.split(',')) expect(RULES.map((rule) => rule.id)).toContain(id);
     }
     for (const [option] of text.matchAll(/--(?:format|fail-on|rules)\b/g)) expect(SCAN_HELP).toContain(option);
-    for (const [, version] of text.matchAll(/yamlock@([\d.]+\d)/g)) expect(version).toBe(VERSION);
+    for (const [, version] of text.matchAll(/(?:yamlock@|rev: v)([\d.]+\d)/g)) expect(version).toBe(VERSION);
   });
 
   test('shows a Job that Yamlock finds nothing wrong with, at the recommended profile', async () => {
@@ -67,6 +68,29 @@ describe('docs/ci.md', () => {
     const cwd = folderOf({ 'job.yaml': jobs[0] ?? '' });
     const { stdout } = await yamlock(['scan', '.', '--format', 'json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ findings: [], summary: { files: 1 } });
+  });
+});
+
+describe('.pre-commit-hooks.yaml', () => {
+  const hooks = (parse(readFileSync('.pre-commit-hooks.yaml', 'utf8')) ?? []) as readonly Readonly<
+    Record<string, string>
+  >[];
+
+  test.each(hooks)(
+    '$id runs a command that there is, for the files that are scanned',
+    async ({ entry = '', files = '' }) => {
+      const [, ...args] = entry.split(' ');
+      const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+      expect((await yamlock([...args, 'a.yaml', '--fail-on', 'never'], { cwd })).code).toBe(0);
+      for (const name of ['a.yaml', 'b/c.yml', 'Kustomization', 'b/Kustomization'])
+        expect(name).toMatch(new RegExp(files));
+      for (const name of ['a.yaml.txt', 'yaml', 'MyKustomization']) expect(name).not.toMatch(new RegExp(files));
+    },
+  );
+
+  test('are those that docs/ci.md names', () => {
+    const named = [...page('ci').matchAll(/^\| `(yamlock[a-z-]*)`/gm)].map(([, id]) => id);
+    expect(named).toEqual(hooks.map(({ id }) => id));
   });
 });
 

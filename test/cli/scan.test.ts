@@ -3,6 +3,8 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
+import { FAMILIES } from '../../server/src/core/model/rule.js';
+import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
@@ -62,7 +64,8 @@ describe('exit codes', () => {
     [['scan', '.', '--fail-on', 'maybe'], '--fail-on takes one of error, warning, information, never'],
     [['scan', '.', '--rules', 'no-such-rule-at-all'], 'There is no rule "no-such-rule-at-all"'],
     [['scan', '.', '--rules', 'pss-privilegd'], 'did you mean pss-privileged?'],
-    [['scan', '.', '--rules', ','], '--rules takes "all" or rule ids'],
+    [['scan', '.', '--rules', 'pod-securty'], 'did you mean pod-security?'],
+    [['scan', '.', '--rules', ','], '--rules takes "all", or rule ids and families'],
     [['scan', '.', '--kubernetes-version', '1.999'], '--kubernetes-version takes a version'],
     [['scan', '.', '--config', 'nowhere.yaml'], 'There is no configuration file nowhere.yaml'],
     [['scan', '.', '--config', 'x', '--no-config'], 'exclude each other'],
@@ -225,6 +228,29 @@ describe('--rules', () => {
     const all = (await report(['a.yaml', '--rules', 'all'], { cwd })).findings;
     expect(some).not.toContain('pss-drop-all');
     expect(all).toContainEqual(expect.objectContaining({ rule: 'pss-drop-all', level: 'information' }));
+  });
+
+  test('has no rule of the name of a family', () => {
+    for (const family of FAMILIES) expect(findRule(family)).toBeUndefined();
+  });
+
+  test('runs those of a family that are on, and says as little as ever of those that are off', async () => {
+    const env = PRIVILEGED.replace(
+      / {4}securityContext:[\s\S]*/,
+      '    env: [{name: DB_PASSWORD, value: quiet-harbor-42}]\n',
+    );
+    const read = `${env.replace('value: quiet-harbor-42', 'valueFrom: {secretKeyRef: {name: db, key: p}}')}`;
+    const rules = async (text: string, config: string, ...args: readonly string[]) => {
+      const cwd = folderOf({ 'a.yaml': text, '.yamlock.yaml': config });
+      return new Set((await report(['a.yaml', '--rules', ...args], { cwd })).findings.map(({ rule }) => rule));
+    };
+    expect(await rules(env, 'rules: {}\n', 'secrets')).toEqual(new Set(['secret-env-literal']));
+    expect(await rules(env, 'rules: {secret-env-literal: off}\n', 'secrets')).toEqual(new Set());
+    expect(await rules(read, 'rules: {}\n', 'secrets')).toEqual(new Set());
+    expect(await rules(read, 'rules: {}\n', 'secrets,secret-env-ref')).toEqual(new Set(['secret-env-ref']));
+    expect(await rules(read, 'rules: {secret-env-ref: warning}\n', 'secrets')).toEqual(new Set(['secret-env-ref']));
+    expect(await rules(env, 'rules: {}\n', 'images, secrets')).toContain('secret-env-literal');
+    expect(await rules(env, 'rules: {}\n', 'images')).not.toContain('secret-env-literal');
   });
 
   test('runs a rule the configuration switches off, where it is named', async () => {

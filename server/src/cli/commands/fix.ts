@@ -27,7 +27,7 @@ Options:
                              and may change what runs. What takes a right or a written value away is left to the editor
   --memory-limit VALUE       With --safety review: limit the memory of containers that have no request to go by to
                              this, such as 512Mi; without it they are left to the editor, which asks for each
-  --rules all|ID,…           Only findings of these rules
+  --rules all|ID,…|FAMILY,…  Only findings of these rules, or of these families
   --create                   Create, too, what is referred to and nothing defines, and add keys that are read, where
                              there is one way to do so: Secrets as the repository makes its others, ConfigMaps,
                              service accounts, roles, certificates. Values are left to be filled in

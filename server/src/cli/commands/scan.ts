@@ -37,7 +37,8 @@ and files without Kubernetes content are left alone; a file named itself is alwa
 
 Options:
   --format pretty|json|sarif|github   How to report; pretty by default
-  --rules all|ID,…                    Run every rule, those that are off by default too; or only these
+  --rules all|ID,…|FAMILY,…           Run every rule, those that are off by default too; or only these, or
+                                      those of a family (\`yamlock rules\` lists them) that are not off
   --level error|warning|information   Report nothing below this level
   --fail-on error|warning|information|never
                                       The level from which the exit code is 1; error by default

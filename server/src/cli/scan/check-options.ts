@@ -1,3 +1,4 @@
+import { FAMILIES } from '../../core/model/rule.js';
 import { findRule, RULES } from '../../core/rules/registry.js';
 import type { Settings } from '../../core/settings/config.js';
 import { nearest } from '../../core/text/nearest.js';
@@ -7,7 +8,7 @@ import { versionOf } from './options.js';
 
 /** What the options say about how files are checked. */
 export interface CheckOptions {
-  /** When set, only these rules run. */
+  /** When set, only the rules of these ids and families run. */
   readonly only: ReadonlySet<string> | undefined;
   readonly override: (settings: Settings) => Settings;
   /** False: no configuration file is read. A path: this one is, for every file. */
@@ -46,26 +47,24 @@ function namesRule(named: ReadonlySet<string>, id: string): boolean {
   return rule !== undefined && named.has(rule.id);
 }
 
-/** The rules that `--rules` names, by their present ids. */
+/** The rules that `--rules` names, by their present ids, and the families. */
 function ruleNames(values: readonly string[] | undefined): ReadonlySet<string> | 'all' | undefined {
   if (values === undefined) return undefined;
   const names = values
     .flatMap((value) => value.split(','))
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0) throw new UsageError('--rules takes "all" or rule ids with commas between them');
+  if (names.length === 0)
+    throw new UsageError('--rules takes "all", or rule ids and families with commas between them');
   if (names.includes('all')) return 'all';
-  return new Set(names.map((name) => requireRule(name).id));
+  return new Set(names.map((name) => FAMILIES.find((family) => family === name) ?? requireRule(name, FAMILIES).id));
 }
 
-/** The rule of this id or former id, or a message that says which may be meant. */
-export function requireRule(name: string) {
+/** The rule of this id or former id, or a message that says which may be meant, of these `others` too. */
+export function requireRule(name: string, others: readonly string[] = []) {
   const rule = findRule(name);
   if (rule) return rule;
-  const near = nearest(
-    name,
-    RULES.map(({ id }) => id),
-  );
+  const near = nearest(name, [...RULES.map(({ id }) => id), ...others]);
   throw new UsageError(
     `There is no rule "${name}"${near ? `; did you mean ${near}?` : '.'} \`yamlock rules\` lists them`,
   );

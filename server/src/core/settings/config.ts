@@ -127,7 +127,7 @@ export class Config {
     /** The folder that patterns are relative to, with `/` and without one at the end. */
     readonly folder: string,
     readonly settings: Settings = DEFAULT_SETTINGS,
-    /** When set, only these rules run. */
+    /** When set, only the rules of these ids and families run. */
     readonly only: ReadonlySet<string> | undefined = undefined,
   ) {
     this.ignored = new Patterns(settings.ignore);
@@ -171,7 +171,8 @@ export class Config {
     path: string,
     podSecurity: PodSecurityLevel = this.podSecurity,
   ): { readonly level: RuleLevel; readonly explicit: boolean } {
-    if (this.only && !this.only.has(rule.id)) return { level: 'off', explicit: true };
+    const isNamed = this.only?.has(rule.id) === true;
+    if (this.only && !isNamed && !this.only.has(rule.family)) return { level: 'off', explicit: true };
     let set: RuleLevel | undefined;
     for (const id of [rule.id, ...(rule.aliases ?? [])]) set ??= this.settings.rules.get(id);
     for (const override of this.overrides) {
@@ -182,7 +183,7 @@ export class Config {
     const wanted = rule.switchedOnBy !== undefined && this.settings[rule.switchedOnBy].length > 0;
     const level = wanted ? 'warning' : profileLevel(this.settings.profile, podSecurity, rule);
     // A rule that is named to run runs, also where it is off by default.
-    return { level: level === 'off' && this.only ? 'information' : level, explicit: false };
+    return { level: level === 'off' && isNamed ? 'information' : level, explicit: false };
   }
 
   private matches(matcher: Patterns, path: string): boolean {

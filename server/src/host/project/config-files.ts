@@ -15,7 +15,7 @@ export interface ConfigOptions {
   readonly settings: Settings;
   /** Returns settings with those of the command line, which override configuration files. */
   readonly override?: (settings: Settings) => Settings;
-  /** When set, only these rules run. */
+  /** When set, only the rules of these ids and families run. */
   readonly only?: ReadonlySet<string>;
   /** False where no configuration file is read; a path where this one applies to every file. */
   readonly configFile?: false | string;
