@@ -1,7 +1,7 @@
 // What npm runs where it makes the package of a clone, as for `npm pack`, or for pre-commit, which installs it from git. Installing
 // with `--global`, npm leaves out what the build needs.
-import { run, setUp } from './setup.mjs';
+import { run, setUpWhereNew } from './setup.mjs';
 
 process.env.npm_config_global = 'false';
-setUp();
+setUpWhereNew();
 run(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
