@@ -1,6 +1,6 @@
 import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { runCli } from './cli/commands/run.js';
-import { EXIT } from './cli/io.js';
+import { EXIT, type Output } from './cli/io.js';
 import type { WorkerSetup } from './cli/scan/worker.js';
 
 if (isMainThread) main();
@@ -29,8 +29,8 @@ function main(): void {
   void runCli(
     process.argv.slice(2),
     {
-      stdout: process.stdout,
-      stderr: process.stderr,
+      stdout: outputOf(process.stdout),
+      stderr: outputOf(process.stderr),
       stdin: process.stdin,
       cwd,
       env: process.env,
@@ -45,6 +45,20 @@ function main(): void {
     // process.exit would lose output that a pipe has not taken yet.
     process.exitCode = code;
   });
+}
+
+/** A stream that says when it has taken what was written. */
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    async drained() {
+      if (stream.writableNeedDrain) {
+        // A reader that closes the pipe never drains it.
+        await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve));
+      }
+      return !stream.destroyed;
+    },
+  };
 }
 
 /** The current folder; undefined where somebody deleted it. */

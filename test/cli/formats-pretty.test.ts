@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { formatPretty } from '../../server/src/cli/report/pretty.js';
 import type { ReportedFinding } from '../../server/src/cli/report/report.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
-import { finding, reportOf, rule } from './formats-support.js';
+import { finding, reportOf, rule, textOf } from './formats-support.js';
 import { folderOf, PRIVILEGED, yamlock } from './support.js';
 
 describe('pretty', () => {
   const plain = { colour: false, verbose: false };
 
-  test('says where, what, in which source, and what to do', () => {
-    expect(formatPretty(reportOf([finding]), plain)).toBe(`deploy/web.yaml:10:19  error  pss-privileged
+  test('says where, what, in which source, and what to do', async () => {
+    expect(await textOf(formatPretty(reportOf([finding]), plain))).toBe(`deploy/web.yaml:10:19  error  pss-privileged
   Container "app" runs privileged
   10 |       privileged: true
      |                   ^^^^
@@ -21,18 +21,20 @@ describe('pretty', () => {
 `);
   });
 
-  test('says so where nothing is found', () => {
+  test('says so where nothing is found', async () => {
     const report = reportOf([], { files: 1, documents: 1, milliseconds: 12.4 });
-    expect(formatPretty(report, plain)).toBe('No findings in 1 file with 1 document, 12 ms\n');
+    expect(await textOf(formatPretty(report, plain))).toBe('No findings in 1 file with 1 document, 12 ms\n');
   });
 
-  test('counts by rule where there is more', () => {
-    const text = formatPretty(reportOf([finding, finding, finding, { ...finding, level: 'warning' }]), plain);
+  test('counts by rule where there is more', async () => {
+    const text = await textOf(
+      formatPretty(reportOf([finding, finding, finding, { ...finding, level: 'warning' }]), plain),
+    );
     expect(text).toContain(`\n  4  pss-privileged  ${rule.summary}\n`);
     expect(text).toContain('4 findings (3 errors, 1 warning, 0 information) in 1 of 3 files');
   });
 
-  test('shows findings of one cause as one entry, and goes on counting each', () => {
+  test('shows findings of one cause as one entry, and goes on counting each', async () => {
     const drop = findRule('pss-drop-all');
     if (!drop) throw new Error('pss-drop-all is a rule');
     const group = {
@@ -48,7 +50,9 @@ describe('pretty', () => {
       fixes: [],
     };
     const elsewhere: ReportedFinding = { ...bare, file: 'deploy/other.yaml' };
-    expect(formatPretty(reportOf([bare, other, elsewhere]), plain)).toBe(`deploy/web.yaml:10:19  error  2 findings
+    expect(
+      await textOf(formatPretty(reportOf([bare, other, elsewhere]), plain)),
+    ).toBe(`deploy/web.yaml:10:19  error  2 findings
   Container "app" has no securityContext; missing: one, two
   10 |       privileged: true
      |                   ^^^^
@@ -69,20 +73,22 @@ Findings of one cause are shown together, as 2 entries in all
 `);
   });
 
-  test('counts each finding by the safest of its fixes', () => {
+  test('counts each finding by the safest of its fixes', async () => {
     const fixed = (...safeties: readonly ('safe' | 'review' | 'intent' | 'create')[]) => ({
       ...finding,
       fixes: safeties.map((safety) => ({ title: 'Do it', safety })),
     });
-    const text = formatPretty(
-      reportOf([
-        fixed('review', 'safe'),
-        fixed('create', 'review'),
-        fixed('create', 'intent'),
-        fixed('create'),
-        fixed(),
-      ]),
-      plain,
+    const text = await textOf(
+      formatPretty(
+        reportOf([
+          fixed('review', 'safe'),
+          fixed('create', 'review'),
+          fixed('create', 'intent'),
+          fixed('create'),
+          fixed(),
+        ]),
+        plain,
+      ),
     );
     expect(text).toContain(
       '`yamlock fix` repairs 1\n' +
@@ -92,14 +98,14 @@ Findings of one cause are shown together, as 2 entries in all
     );
   });
 
-  test('groups what was not checked, and lists it when asked', () => {
+  test('groups what was not checked, and lists it when asked', async () => {
     const skipped = [1, 2, 3, 4].map((number) => ({ file: `${number}.yaml`, reason: 'other content' }));
     const report = reportOf([], { skipped: [...skipped, { file: 'big.yaml', reason: 'too large' }] });
-    const few = formatPretty(report, plain);
+    const few = await textOf(formatPretty(report, plain));
     expect(few).toContain(
       'Not checked: 5 files (--verbose lists them)\n  4  other content\n  1  too large: big.yaml\n',
     );
-    const all = formatPretty(report, { colour: false, verbose: true });
+    const all = await textOf(formatPretty(report, { colour: false, verbose: true }));
     for (const { file } of report.skipped) expect(all).toContain(`\n     ${file}\n`);
     expect(all).not.toContain('--verbose');
   });

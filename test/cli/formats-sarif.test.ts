@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Report, ReportedFinding } from '../../server/src/cli/report/report.js';
 import { formatSarif } from '../../server/src/cli/report/sarif.js';
 import { findRule, RULES } from '../../server/src/core/rules/registry.js';
-import { finding, reportOf, rule, sarifMistakes } from './formats-support.js';
+import { finding, reportOf, rule, sarifMistakes, textOf } from './formats-support.js';
 import { yamlock } from './support.js';
 
 describe('SARIF', () => {
-  const resultsOf = (findings: readonly ReportedFinding[], more: Partial<Report> = {}): readonly Result[] => {
-    const text = formatSarif(reportOf(findings, more));
+  const resultsOf = async (
+    findings: readonly ReportedFinding[],
+    more: Partial<Report> = {},
+  ): Promise<readonly Result[]> => {
+    const text = await textOf(formatSarif(reportOf(findings, more)));
     const log = JSON.parse(text) as Log;
     expect(sarifMistakes(log)).toEqual([]);
     return log.runs[0]?.results ?? [];
@@ -21,8 +24,8 @@ describe('SARIF', () => {
     expect(log.runs[0]?.results?.length).toBeGreaterThan(20);
   });
 
-  test('names the controls of public standards, each by its place in the taxonomies', () => {
-    const log = JSON.parse(formatSarif(reportOf([finding]))) as Log;
+  test('names the controls of public standards, each by its place in the taxonomies', async () => {
+    const log = JSON.parse(await textOf(formatSarif(reportOf([finding])))) as Log;
     const [run] = log.runs;
     const taxonomies = run?.taxonomies ?? [];
     expect(taxonomies.map(({ name, version }) => [name, version])).toEqual([
@@ -52,22 +55,24 @@ describe('SARIF', () => {
       expect(properties?.tags?.length, id).toBeLessThanOrEqual(20);
   });
 
-  test('names no control for a rule that no standard speaks of', () => {
+  test('names no control for a rule that no standard speaks of', async () => {
     const other = findRule('yaml-syntax');
     if (!other) throw new Error('yaml-syntax is a rule');
-    const [result] = resultsOf([{ ...finding, rule: other }]);
+    const [result] = await resultsOf([{ ...finding, rule: other }]);
     expect(result).not.toHaveProperty('taxa');
   });
 
-  test('has a schema that refuses what is wrong', () => {
-    const log = JSON.parse(formatSarif(reportOf([finding]))) as { runs: { results: { level: string }[] }[] };
+  test('has a schema that refuses what is wrong', async () => {
+    const log = JSON.parse(await textOf(formatSarif(reportOf([finding])))) as {
+      runs: { results: { level: string }[] }[];
+    };
     const [result] = log.runs[0]?.results ?? [];
     if (result) result.level = 'information';
     expect(sarifMistakes(log)).not.toEqual([]);
   });
 
-  test('says where and of what object', () => {
-    const [result] = resultsOf([finding]);
+  test('says where and of what object', async () => {
+    const [result] = await resultsOf([finding]);
     expect(result).toMatchObject({
       ruleId: 'pss-privileged',
       level: 'error',
@@ -84,8 +89,8 @@ describe('SARIF', () => {
     });
   });
 
-  test('describes every rule, and points to it', () => {
-    const log = JSON.parse(formatSarif(reportOf([finding]))) as Log;
+  test('describes every rule, and points to it', async () => {
+    const log = JSON.parse(await textOf(formatSarif(reportOf([finding])))) as Log;
     const [run] = log.runs;
     const rules = run?.tool.driver.rules ?? [];
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
@@ -109,20 +114,20 @@ describe('SARIF', () => {
     expect(run?.columnKind).toBe('utf16CodeUnits');
   });
 
-  test('maps levels, related places, and files that were not checked', () => {
+  test('maps levels, related places, and files that were not checked', async () => {
     const place = { line: 1, column: 1, offset: 0 };
     const related = [
       { message: 'here first', file: 'a b/ü.yaml', start: place, end: { ...place, column: 4, offset: 3 } },
     ];
     const skipped = [{ file: '/abs/x y.yaml', reason: 'too large' }];
-    const [result] = resultsOf([{ ...finding, level: 'information', related, resource: null }], { skipped });
+    const [result] = await resultsOf([{ ...finding, level: 'information', related, resource: null }], { skipped });
     expect(result).toMatchObject({
       level: 'note',
       relatedLocations: [
         { message: { text: 'here first' }, physicalLocation: { artifactLocation: { uri: 'a%20b/%C3%BC.yaml' } } },
       ],
     });
-    const log = JSON.parse(formatSarif(reportOf([], { skipped }))) as Log;
+    const log = JSON.parse(await textOf(formatSarif(reportOf([], { skipped })))) as Log;
     expect(log.runs[0]?.invocations?.[0]).toMatchObject({
       executionSuccessful: true,
       toolExecutionNotifications: [
@@ -135,15 +140,15 @@ describe('SARIF', () => {
   });
 
   describe('fingerprints', () => {
-    const prints = (...findings: ReportedFinding[]) =>
-      resultsOf(findings).map(({ partialFingerprints }) => partialFingerprints);
+    const prints = async (...findings: ReportedFinding[]) =>
+      (await resultsOf(findings)).map(({ partialFingerprints }) => partialFingerprints);
 
-    test('stay when lines, messages and files change', () => {
+    test('stay when lines, messages and files change', async () => {
       const moved = { ...finding, start: { ...finding.start, line: 99 }, message: 'otherwise', file: 'moved.yaml' };
-      expect(prints(moved)).toEqual(prints(finding));
+      expect(await prints(moved)).toEqual(await prints(finding));
     });
 
-    test('differ by rule, object and path, and by number where these are the same', () => {
+    test('differ by rule, object and path, and by number where these are the same', async () => {
       const other = findRule('pss-host-pid');
       if (!other || !finding.resource) throw new Error('the rule exists');
       const all = [
@@ -155,7 +160,7 @@ describe('SARIF', () => {
         { ...finding, resource: null },
         { ...finding, resource: null, file: 'other.yaml' },
       ];
-      expect(new Set(prints(...all).map((print) => JSON.stringify(print))).size).toBe(all.length);
+      expect(new Set((await prints(...all)).map((print) => JSON.stringify(print))).size).toBe(all.length);
     });
   });
 });

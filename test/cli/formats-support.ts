@@ -36,6 +36,13 @@ export const reportOf = (findings: readonly ReportedFinding[], more: Partial<Rep
   ...more,
 });
 
+/** The pieces of a report as one text. */
+export async function textOf(pieces: Iterable<string> | AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
 function ruleOf(id: string): Rule {
   const found = findRule(id);
   if (!found) throw new Error(`${id} is a rule`);

@@ -17,6 +17,27 @@ export interface Io {
 
 export interface Output {
   write(text: string): void;
+  /**
+   * Resolves to true when more may be written, and to false where nobody reads any more. Absent where texts are taken at once,
+   * however many there are.
+   */
+  drained?(): Promise<boolean>;
+}
+
+/** The UTF-16 code units that are written at once. */
+const AT_ONCE = 1 << 16;
+
+/** Writes a text that comes in pieces. It waits for who reads, so that no more is held than is being written. */
+export async function writeAll(output: Output, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  let held = '';
+  for await (const piece of pieces) {
+    held += piece;
+    if (held.length < AT_ONCE) continue;
+    output.write(held);
+    held = '';
+    if (output.drained && !(await output.drained())) return;
+  }
+  if (held !== '') output.write(held);
 }
 
 export const EXIT = {

@@ -1,6 +1,6 @@
 import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
 import type { Host } from '../../host/host.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, UsageError, writeAll } from '../io.js';
 import { formatFixJson, formatFixPretty } from '../report/fixed.js';
 import { compareText } from '../report/report.js';
 import { uncheckedLines } from '../report/words.js';
@@ -139,10 +139,10 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     milliseconds: progress.milliseconds,
   };
   if (format === 'json') {
-    io.stdout.write(formatFixJson(sum));
+    await writeAll(io.stdout, formatFixJson(sum));
   } else {
-    for (const { diff } of results) if (dryRun) io.stdout.write(diff);
-    io.stdout.write(ofRoots?.diff ?? '');
+    const diffs = dryRun ? results.map(({ diff }) => diff) : [];
+    await writeAll(io.stdout, [...diffs, ofRoots?.diff ?? '']);
     // What may be piped on is the diff alone.
     (dryRun ? io.stderr : io.stdout).write(formatFixPretty(sum, dryRun));
   }

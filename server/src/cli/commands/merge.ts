@@ -2,12 +2,12 @@ import { LEVELS } from '../../core/model/finding.js';
 import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, UsageError, writeAll } from '../io.js';
 import { isJsonReport, type JsonHead, jsonHead, mergeJson } from '../merge/json.js';
-import { jsonPieces } from '../merge/json-pieces.js';
 import { hasAtLeast, type Merged, missingParts } from '../merge/merged.js';
 import { type JsonObject, type ReportFile, readReport } from '../merge/report-file.js';
 import { isSarif, mergeSarif, type RunHead, runHeads } from '../merge/sarif.js';
+import { jsonPieces } from '../report/json-pieces.js';
 import { absolute } from '../scan/inputs.js';
 import { oneOf, parseOptions } from '../scan/options.js';
 
@@ -40,7 +40,7 @@ export async function merge(args: readonly string[], io: Io, _host: Host): Promi
   const { value, tally, shards } = await mergeFiles(
     positionals.map((name) => ({ name: printable(name), path: absolute(name, io.cwd) })),
   );
-  for await (const piece of jsonPieces(value)) io.stdout.write(piece);
+  await writeAll(io.stdout, jsonPieces(value));
   io.stdout.write('\n');
   const missing = missingParts(shards);
   if (missing.length > 0) {

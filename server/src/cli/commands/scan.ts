@@ -4,7 +4,7 @@ import { LEVELS } from '../../core/model/finding.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
-import { EXIT, type ExitCode, type Io, isColoured, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, isColoured, UsageError, writeAll } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
 import { formatPretty } from '../report/pretty.js';
@@ -131,13 +131,13 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     ? asWritten
     : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));
   progress.clear();
-  const formats: Record<typeof format, () => string> = {
+  const formats: Record<typeof format, () => Iterable<string> | AsyncIterable<string>> = {
     pretty: () => formatPretty(report, { colour: isColoured(io), verbose: values.verbose === true }),
     json: () => formatJson(report),
     sarif: () => formatSarif(report),
     github: () => formatGithub(report),
   };
-  io.stdout.write(formats[format]());
+  await writeAll(io.stdout, formats[format]());
   if (cache) await saveCache(cache, io);
   if (failed) {
     io.stderr.write(

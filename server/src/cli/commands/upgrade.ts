@@ -1,7 +1,7 @@
 import type { CheckedFinding } from '../../core/engine/placed-finding.js';
 import type { KubernetesVersion } from '../../core/kubernetes/version.js';
 import type { Host } from '../../host/host.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, type Io, UsageError, writeAll } from '../io.js';
 import { formatJson } from '../report/json.js';
 import type { Report } from '../report/report.js';
 import { breaks, CONVERTING, formatUpgrade } from '../report/upgraded.js';
@@ -84,7 +84,7 @@ export async function upgrade(args: readonly string[], io: Io, host: Host): Prom
     skipped: fixed.flatMap(({ skipped }) => skipped),
   };
   const parts = { from: versions.now, to, report, later: versions.later.size, ...(converted ? { converted } : {}) };
-  io.stdout.write(format === 'json' ? formatJson(report) : formatUpgrade(parts));
+  await writeAll(io.stdout, format === 'json' ? formatJson(report) : formatUpgrade(parts));
   io.stderr.write(uncheckedLines(gaps));
   if (failed || gaps.length > 0 || fixed?.some((one) => one.failed)) return EXIT.usage;
   return findings.some(breaks) ? EXIT.findings : EXIT.clean;

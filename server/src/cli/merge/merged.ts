@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../../core/model/finding.js';
+import type { Streamed } from '../report/json-pieces.js';
 import type { Shard } from '../report/report.js';
-import type { Streamed } from './json-pieces.js';
 
 /** The reports of several scans as one. */
 export interface Merged {

@@ -1,7 +1,7 @@
 import type { Level } from '../../core/model/finding.js';
 import { UsageError } from '../io.js';
+import type { Streamed } from '../report/json-pieces.js';
 import { SARIF_SCHEMA } from '../report/sarif.js';
-import type { Streamed } from './json-pieces.js';
 import { type Merged, newTally, type Tally, unique } from './merged.js';
 import { type JsonObject, numberAt, objectsIn, type ReportFile, readReport, shardOf, textAt } from './report-file.js';
 import { mergeSorted, type Place, sorted } from './sorted-parts.js';

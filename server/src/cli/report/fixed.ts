@@ -1,5 +1,6 @@
 import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
+import { jsonPieces } from './json-pieces.js';
 import type { EncryptedSecret, LeftOut, SkippedFile } from './report.js';
 import { duration, notCheckedLines, plural } from './words.js';
 
@@ -40,15 +41,19 @@ interface FixReport {
   readonly milliseconds: number;
 }
 
-/** What a fix did, for programs. */
-export function formatFixJson({ fixed, skipped, encrypted, made }: FixReport): string {
-  const report = {
+/** Yields what a fix did, for programs. */
+export async function* formatFixJson({ fixed, skipped, encrypted, made }: FixReport): AsyncGenerator<string> {
+  yield* jsonPieces({
     fixed,
-    ...(encrypted ? { encrypted } : {}),
-    ...(made ? { created: made } : {}),
-    skipped: skipped.map(({ rule, file, reason }) => ({ rule, file, reason })),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+    ...(encrypted ? { encrypted: encrypted.values() } : {}),
+    ...(made ? { created: made.values() } : {}),
+    skipped: notFixed(skipped),
+  });
+  yield '\n';
+}
+
+function* notFixed(skipped: readonly FixedSkip[]) {
+  for (const { rule, file, reason } of skipped) yield { rule, file, reason };
 }
 
 /** What a fix did, for people. */

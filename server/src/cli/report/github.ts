@@ -5,9 +5,9 @@ import { leftOutWords } from './words.js';
 
 const COMMANDS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'notice' };
 
-/** Workflow commands of GitHub Actions: each becomes an annotation at its line. */
-export function formatGithub(report: Report): string {
-  const commands = report.findings.map(({ rule, level, file, start, end, message, fixes }) => {
+/** Yields workflow commands of GitHub Actions: each becomes an annotation at its line. */
+export function* formatGithub(report: Report): Generator<string> {
+  for (const { rule, level, file, start, end, message, fixes } of report.findings) {
     const properties = {
       file,
       line: start.line,
@@ -18,12 +18,12 @@ export function formatGithub(report: Report): string {
     };
     const listed = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
     const fix = fixes[0] ? `\nFix: ${fixes[0].title}` : '';
-    return `::${COMMANDS[level]} ${listed.join(',')}::${escapeData(`${message}. ${rule.how}${fix}`)}\n`;
-  });
+    yield `::${COMMANDS[level]} ${listed.join(',')}::${escapeData(`${message}. ${rule.how}${fix}`)}\n`;
+  }
   const { error, warning, information } = countLevels(report.findings);
   const sum = `${error} errors, ${warning} warnings, ${information} information in ${report.files} files; ${report.skipped.length} not checked`;
   const leftOut = leftOutWords(report.leftOut);
-  return `${commands.join('')}${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}\n`;
+  yield `${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}\n`;
 }
 
 /** As the runner unescapes it: `%`, carriage return and line feed. Other control characters would reach the log. */

@@ -1,7 +1,8 @@
+import { jsonPieces } from './json-pieces.js';
 import { countLeftOut, countLevels, isUnchecked, type Report, type ReportedFinding } from './report.js';
 
-/** The report for programs. Its shape is a contract: `version` rises when it changes. */
-export function formatJson(report: Report): string {
+/** Yields the report for programs. Its shape is a contract: `version` rises when it changes. */
+export async function* formatJson(report: Report): AsyncGenerator<string> {
   const { error, warning, information } = countLevels(report.findings);
   const { files, documents, skipped } = report;
   const unchecked = skipped.filter(isUnchecked).length;
@@ -19,7 +20,17 @@ export function formatJson(report: Report): string {
     skipped,
   };
   const { shard } = report;
-  return `${JSON.stringify({ version: 1, ...(shard ? { shard } : {}), findings: report.findings.map(finding), summary }, null, 2)}\n`;
+  yield* jsonPieces({
+    version: 1,
+    ...(shard ? { shard: () => shard } : {}),
+    findings: described(report),
+    summary: () => summary,
+  });
+  yield '\n';
+}
+
+function* described({ findings }: Report) {
+  for (const one of findings) yield finding(one);
 }
 
 function finding({

@@ -16,13 +16,12 @@ interface PrettyOptions {
 const NAMES: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'information' };
 const COLOURS: Readonly<Record<Level, string>> = { error: '31', warning: '33', information: '36' };
 
-/** The report for people: each finding, or those of one cause, with its place, its source and what to do; then the sum. */
-export function formatPretty(report: Report, options: PrettyOptions): string {
+/** Yields the report for people: each finding, or those of one cause, with its place, its source and what to do; then the sum. */
+export function* formatPretty(report: Report, options: PrettyOptions): Generator<string> {
   const paint = painter(options.colour);
-  const entries = entriesOf(report).map((findings) =>
-    findings.length === 1 ? describeFinding(findings[0], paint) : describeGroup(findings, paint),
-  );
-  return [...entries, summary(report, options, paint)].join('\n');
+  for (const findings of entriesOf(report))
+    yield `${findings.length === 1 ? describeFinding(findings[0], paint) : describeGroup(findings, paint)}\n`;
+  yield summary(report, options, paint);
 }
 
 type Findings = readonly [ReportedFinding, ...ReportedFinding[]];

@@ -4,6 +4,7 @@ import type { Level } from '../../core/model/finding.js';
 import type { RuleMetadata } from '../../core/model/rule.js';
 import { RULES, rulePage } from '../../core/rules/registry.js';
 import { VERSION } from '../../host/version.js';
+import { jsonPieces } from './json-pieces.js';
 import { countLeftOut, type Place, type Report, type ReportedFinding } from './report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
@@ -16,10 +17,8 @@ const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
 export const SARIF_SCHEMA =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** SARIF 2.1.0, as code scanning services take it. */
-export function formatSarif(report: Report): string {
-  const indexes = new Map(RULES.map((rule, index) => [rule.id, index]));
-  const fingerprint = fingerprints();
+/** Yields SARIF 2.1.0, as code scanning services take it. */
+export async function* formatSarif(report: Report): AsyncGenerator<string> {
   const log = {
     $schema: SARIF_SCHEMA,
     version: '2.1.0',
@@ -31,31 +30,42 @@ export function formatSarif(report: Report): string {
             informationUri: 'https://github.com/yamlock/yamlock',
             version: VERSION,
             semanticVersion: VERSION,
-            rules: RULES.map(describeRule),
-            supportedTaxonomies: supportedTaxonomies(),
+            rules: () => RULES.map(describeRule),
+            supportedTaxonomies,
           },
         },
-        taxonomies: taxonomies(),
+        taxonomies,
         columnKind: 'utf16CodeUnits',
-        ...(report.shard ? { properties: { shard: report.shard } } : {}),
+        ...(report.shard ? { properties: () => ({ shard: report.shard }) } : {}),
         invocations: [
           {
             executionSuccessful: true,
             properties: { leftOut: countLeftOut(report.leftOut) },
-            toolExecutionNotifications: report.skipped.map(({ file, reason }) => ({
-              level: 'note',
-              message: { text: `Not checked: ${reason}` },
-              locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
-            })),
+            toolExecutionNotifications: notifications(report),
           },
         ],
-        results: report.findings.map((finding) =>
-          result(finding, indexes.get(finding.rule.id) ?? -1, fingerprint(finding)),
-        ),
+        results: results(report),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  yield* jsonPieces(log);
+  yield '\n';
+}
+
+function* notifications({ skipped }: Report) {
+  for (const { file, reason } of skipped) {
+    yield {
+      level: 'note',
+      message: { text: `Not checked: ${reason}` },
+      locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+    };
+  }
+}
+
+function* results({ findings }: Report) {
+  const indexes = new Map(RULES.map((rule, index) => [rule.id, index]));
+  const fingerprint = fingerprints();
+  for (const finding of findings) yield result(finding, indexes.get(finding.rule.id) ?? -1, fingerprint(finding));
 }
 
 function describeRule(rule: RuleMetadata) {

@@ -27,11 +27,12 @@ export function breaks({ level }: ReportedFinding): boolean {
   return level === 'error';
 }
 
-/** The report for people: each object with what becomes of it and the fix that converts it; then the sum. */
-export function formatUpgrade(upgrade: Upgrade): string {
+/** Yields the report for people: each object with what becomes of it and the fix that converts it; then the sum. */
+export function* formatUpgrade(upgrade: Upgrade): Generator<string> {
   const { report, later, converted, to } = upgrade;
   const objects = objectsOf(report.findings);
-  const lines = objects.flatMap((findings) => [...objectLines(findings), '']);
+  for (const findings of objects) yield `${objectLines(findings).join('\n')}\n\n`;
+  const lines: string[] = [];
   if (converted && converted.skipped.length > 0)
     lines.push(`Not converted: ${converted.skipped.length}`, ...skippedLines(converted.skipped));
   if (later > 0)
@@ -41,7 +42,7 @@ export function formatUpgrade(upgrade: Upgrade): string {
   lines.push(sumOf(upgrade, objects));
   const convertible = objects.filter((findings) => findings.some((one) => isConvertible(one) && !one.test)).length;
   if (!converted && convertible > 0) lines.push(`\`yamlock upgrade --write\` converts ${convertible}`);
-  return `${lines.join('\n')}\n`;
+  yield `${lines.join('\n')}\n`;
 }
 
 function sumOf({ from, to, report }: Upgrade, objects: readonly (readonly ReportedFinding[])[]): string {
