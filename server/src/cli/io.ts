@@ -65,3 +65,12 @@ export class UsageError extends Error {
     this.lines = lines;
   }
 }
+
+/** Returns the lines of the stack of an error. The message above them may quote a file. */
+export function framesOf({ stack = '', message }: Error): readonly string[] {
+  const at = message === '' ? -1 : stack.indexOf(message);
+  return stack
+    .slice(at < 0 ? 0 : at + message.length)
+    .split('\n')
+    .filter((line) => /^ {4}at \S.*:\d+:\d+\)?$/.test(line));
+}

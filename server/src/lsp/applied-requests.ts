@@ -8,6 +8,7 @@ import {
 } from '../../../protocol/messages.js';
 import { type AppliedSet, type DeployedBy, describeRoot, pathOfRoot, type Root } from '../core/applied/applied-set.js';
 import { sourceSpans } from '../core/applied/spans.js';
+import { withoutCredentials } from '../core/secrets/said-of-sets.js';
 import { isRecord } from '../core/text/json.js';
 import { nameOf, relativeTo } from '../core/text/paths.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
@@ -97,7 +98,9 @@ export class AppliedRequests {
       files,
       spans,
       diagnostics: shownDiagnosticsOf(set, roots, this.others),
-      problems: [...new Set(problems.map(({ message }) => message))],
+      problems: [
+        ...new Set(problems.map(({ message }) => withoutCredentials(message, [set], (path) => roots.textOf(path)))),
+      ],
     };
   }
 

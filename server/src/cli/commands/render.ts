@@ -90,7 +90,8 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
   };
   const snapshot = new FileSnapshot(host, undefined, host.now);
   const set = await snapshot.settled((known) => buildRoot(root, known, options));
-  return print([set], [], { format, sources: values.source === true }, snapshot, io);
+  const typed = [...(values.set ?? []), ...(values['set-string'] ?? [])];
+  return print([set], [], { format, sources: values.source === true, typed }, snapshot, io);
 }
 
 /** The options that mean something for the folder of a chart alone. */
@@ -99,6 +100,8 @@ const CHART_OPTIONS = ['values', 'set', 'set-string', 'release', 'namespace'] as
 interface Printing {
   readonly format: RenderFormat;
   readonly sources: boolean;
+  /** The values of the command line, each with its name. */
+  readonly typed?: readonly string[];
 }
 
 function isRootFile(path: string): boolean {
@@ -127,13 +130,13 @@ async function renderDeployed(
   return print(deployed.sets, deployed.problems, printing, files, io);
 }
 
-function print(
+async function print(
   sets: readonly AppliedSet[],
   problems: readonly AppliedProblem[],
-  { format, sources }: Printing,
+  { format, sources, typed = [] }: Printing,
   files: FileSnapshot,
   io: Io,
-): ExitCode {
+): Promise<ExitCode> {
   io.stdout.write(
     formatRendered(sets, format, {
       sources,
@@ -141,7 +144,7 @@ function print(
       textOf: (path) => files.read(path),
     }),
   );
-  const lines = problemLines(sets, problems, files, io);
+  const lines = await problemLines(sets, problems, typed, files, io);
   for (const line of lines) io.stderr.write(`${line}\n`);
   return lines.length > 0 ? EXIT.findings : EXIT.clean;
 }
@@ -160,23 +163,30 @@ function setOf(typed: readonly string[], texts: readonly string[]): Dict {
 }
 
 /** The problems and what is unknown, each with its place. */
-function problemLines(
+async function problemLines(
   sets: readonly AppliedSet[],
   problems: readonly AppliedProblem[],
+  typed: readonly string[],
   files: FileSnapshot,
   io: Io,
-): readonly string[] {
-  const placed = ({ message, place }: Pick<AppliedProblem, 'message' | 'place'>): string => {
-    if (!place) return `yamlock: ${printable(message)}`;
-    const { line, column } = new LineMap(files.read(place.file) ?? '').positionAt(place.start);
-    return `${shortName(place.file, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`;
-  };
+): Promise<readonly string[]> {
   const unknown = sets.flatMap(({ text }) =>
-    text.pieces.flatMap(({ unknown: why, source }) =>
-      why === undefined ? [] : placed({ message: why, place: source?.place }),
+    text.pieces.flatMap(({ unknown: message, source }) =>
+      message === undefined ? [] : { message, place: source?.place },
     ),
   );
-  const unread = [...files.unreadable].map(([path, reason]) => `${shortName(path, io.cwd)}: ${printable(reason)}`);
-  const all = [...problems, ...sets.flatMap((set) => set.problems)];
-  return [...new Set([...all.map(placed), ...unknown, ...unread])];
+  const unread = [...files.unreadable].map(([path, reason]) => printable(`${shortName(path, io.cwd)}: ${reason}`));
+  const told = [...problems, ...sets.flatMap((set) => set.problems), ...unknown];
+  if (told.length === 0) return unread;
+  // What knows credentials takes longer to load than most charts to be rendered.
+  const { withoutCredentials } = await import('../../core/secrets/said-of-sets.js');
+  const more = typed.map((one) => one.slice(one.indexOf('=') + 1)).filter((value) => value.length > 3);
+  const read = (path: string): string | undefined => files.read(path);
+  const placed = ({ message, place }: Pick<AppliedProblem, 'message' | 'place'>): string => {
+    const said = printable(withoutCredentials(message, sets, read, more));
+    if (!place) return `yamlock: ${said}`;
+    const { line, column } = new LineMap(read(place.file) ?? '').positionAt(place.start);
+    return `${printable(shortName(place.file, io.cwd))}:${line + 1}:${column + 1}: ${said}`;
+  };
+  return [...new Set([...told.map(placed), ...unread])];
 }

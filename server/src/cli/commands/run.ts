@@ -3,7 +3,7 @@ import { printable } from '../../core/text/printable.js';
 import { type Host, HostError } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
 import { VERSION } from '../../host/version.js';
-import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
+import { EXIT, type ExitCode, framesOf, type Io, UsageError } from '../io.js';
 
 /** Serves an editor over standard input and output, until it says goodbye. */
 type Serve = () => Promise<void>;
@@ -151,7 +151,8 @@ function describeError(error: unknown, io: Io): string {
   if (error instanceof UsageError) return error.lines.map(printable).join('\n');
   if (error instanceof HostError) return printable(error.message);
   if (!(error instanceof Error)) return 'failed for a reason unknown';
-  if (io.env.YAMLOCK_DEBUG) return `${error.stack ?? error.message}`;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  return `failed (${error.name}${code}). This is a mistake in Yamlock; YAMLOCK_DEBUG=1 shows where`;
+  const failed = `failed (${error.name}${code})`;
+  if (io.env.YAMLOCK_DEBUG) return [failed, ...framesOf(error)].join('\n');
+  return `${failed}. This is a mistake in Yamlock; YAMLOCK_DEBUG=1 shows where`;
 }

@@ -1,6 +1,7 @@
 import { contentOf, fieldsBelow, typeWords, valuesOf } from '../../core/schema/field-path.js';
 import type { Field } from '../../core/schema/locate.js';
 import { FILES, type KindName } from '../../core/schema/store.js';
+import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import { append } from '../../core/text/append.js';
 
 /** A field of a kind, with all there is to say of it. */
@@ -20,12 +21,13 @@ const WIDTH = 100;
 
 /** What a field is, and the fields below it with a sentence for each. */
 export function formatField({ kind, steps, field, version, others }: ExplainedField): string {
+  const isShown = (value: unknown): boolean => !isTextOfCredential(steps.at(-1) ?? '', value);
   const lines = [
     ...heading(kind, steps, others),
     `Type        ${typeWords(field)}`,
     ...(field.required ? ['Required    yes'] : []),
-    ...listed('Values', valuesOf(field)),
-    ...(field.default === undefined ? [] : [`Default     ${shown(field.default)}`]),
+    ...listed('Values', valuesOf(field).filter(isShown)),
+    ...(field.default === undefined || !isShown(field.default) ? [] : [`Default     ${shown(field.default)}`]),
     ...(field.since === undefined ? [] : [`From        Kubernetes 1.${field.since}`]),
     ...(field.until === undefined ? [] : [`Until       Kubernetes 1.${field.until}`]),
   ];

@@ -34,6 +34,7 @@ export function secretRanges(file: SourceFile, context: RuleContext, documents: 
 function documentSecrets({ document, start }: PlacedDocument, context: RuleContext): Range[] {
   const { ranges, texts } = collect(document, context);
   for (const text of texts) for (const range of occurrences(document.text, text)) ranges.push(range);
+  for (const range of ranges.flatMap((one) => wordsBehind(document.text, one))) ranges.push(range);
   for (const range of suspectTexts(document.text)) ranges.push(range);
   if (document.problems.length > 0) for (const range of everyValue(document.text)) ranges.push(range);
   return ranges.map((range) => ({ start: range.start + start, end: range.end + start }));
@@ -105,6 +106,22 @@ function isNeverSecret(value: Cursor): boolean {
 function* occurrences(text: string, part: string): Generator<Range> {
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
     yield { start: at, end: at + part.length };
+}
+
+/** What may stand between the end of a value and a comment in the same line. */
+const BEFORE_COMMENT = /^["'\]},]{0,20}[ \t]+#/;
+/** A word of a comment that no language has, such as the value that stood there before. */
+const UNCOMMON = /(?<!\S)(?=\S*\d)(?=\S*[A-Za-z])\S{8,}/g;
+
+/** The words of a comment behind a secret that may be another one: `value: … # was …`. */
+function wordsBehind(text: string, { end }: Range): Range[] {
+  const newline = text.indexOf('\n', end);
+  const rest = text.slice(end, newline < 0 ? text.length : newline);
+  if (!BEFORE_COMMENT.test(rest)) return [];
+  return [...rest.matchAll(UNCOMMON)].map(({ 0: word, index }) => ({
+    start: end + index,
+    end: end + index + word.length,
+  }));
 }
 
 const KEY = /^[ \t]*(?:- +)*(?:"[\w./-]+"|'[\w./-]+'|[\w./-]+)[ \t]*:(?=[ \t]|$)/;

@@ -94,7 +94,7 @@ export async function applyRoots(
   for (const path of new Set(
     sets.flatMap(({ root, problems }) => [root.file, ...problems.flatMap(({ place }) => place?.file ?? [])]),
   ))
-    for (const { message, range } of problemsIn(path, sets)) {
+    for (const { message, range } of problemsIn(path, sets, (one) => files.read(one))) {
       const { line } = new LineMap(files.read(path) ?? '').positionAt(range.start);
       skip(path, `line ${line + 1}: ${message}`);
     }

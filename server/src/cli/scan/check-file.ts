@@ -13,6 +13,7 @@ import { chartFactsOf } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine, onlyCommands } from '../../core/workspace/facts.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
+import { framesOf } from '../io.js';
 import { excerptOf } from '../report/excerpt.js';
 import { secretRanges } from '../report/mask.js';
 import { LEFT_ALONE } from '../report/report.js';
@@ -231,7 +232,7 @@ export function crashReason(rule: string, error: unknown): string {
 
 /** What is said of an error of our own. */
 export function failureOf(error: unknown, { debug }: ReportOptions): string {
-  return debug && error instanceof Error && error.stack !== undefined ? error.stack : nameOf(error);
+  return debug && error instanceof Error ? [nameOf(error), ...framesOf(error)].join('\n') : nameOf(error);
 }
 
 function nameOf(error: unknown): string {

@@ -2,6 +2,8 @@ import { isCiphertext } from '../encryption/references.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { select, valueAt } from '../yaml/select.js';
+import { hasSureKey } from '../yaml/sure-key.js';
+import { hasCredential } from './address.js';
 import type { DefinitionFact, KeyFact, KindKey } from './facts.js';
 import { protectionOf } from './protection.js';
 import { holds, kindAt } from './references.js';
@@ -96,7 +98,7 @@ function called(pattern: string | undefined, name: string | undefined): Pick<Def
 
 /** Returns a name that is written in an object; undefined for what is encrypted, and for an address with a credential. */
 function nameIn({ string }: Cursor): string | undefined {
-  return string === undefined || isCiphertext(string) || /:\/\/[^/@]*:[^/@]*@/.test(string) ? undefined : string;
+  return string === undefined || isCiphertext(string) || hasCredential(string) ? undefined : string;
 }
 
 /** The annotations by which cert-manager makes the certificates that an Ingress or Gateway names. */
@@ -133,7 +135,8 @@ export function annotationsOf(cursor: Cursor): readonly string[] {
 /** Returns keys that a value writes: those of a map, or a text that is one. */
 function keysOf(found: Cursor): readonly KeyFact[] {
   if (found.kind === 'scalar') return found.string === undefined ? [] : [{ name: found.string, range: found.range }];
-  return found
-    .entries()
-    .flatMap(({ key, keyRange }) => (key === undefined || !keyRange ? [] : [{ name: key, range: keyRange }]));
+  return found.entries().flatMap((entry) => {
+    const { key, keyRange } = entry;
+    return key === undefined || !keyRange || !hasSureKey(entry) ? [] : [{ name: key, range: keyRange }];
+  });
 }

@@ -1,5 +1,6 @@
 import type { Cursor } from '../yaml/cursor.js';
 import { select, stepsOf, valueAt } from '../yaml/select.js';
+import { hasCredential } from './address.js';
 import type { KeyFact, KindKey, ReferenceFact } from './facts.js';
 import type { KindsByWord, ReferenceRow } from './table/row.js';
 import { isOfCluster } from './table/table.js';
@@ -72,10 +73,13 @@ function wordIn(found: Cursor): string | undefined {
   return found.string ?? found.text;
 }
 
-/** Returns a name as it is written; undefined for a text that is none, and for what a template or a substitution prints. */
+/**
+ * Returns a name as it is written; undefined for a text that is none, for what a template or a substitution prints, and for an address
+ * with a credential.
+ */
 function nameIn(label: Cursor | undefined): string | undefined {
   const name = label?.string;
-  return name === undefined || name === '' || /[\s${}<>]/.test(name) ? undefined : name;
+  return name === undefined || name === '' || /[\s${}<>]/.test(name) || hasCredential(name) ? undefined : name;
 }
 
 /** Returns the Service that a host is; undefined for hosts that may be others, and for those of several. */

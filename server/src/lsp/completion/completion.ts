@@ -14,6 +14,7 @@ import {
 import { schemasOfParts } from '../../core/schema/file-schema.js';
 import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.js';
 import { beginsDocument, kindOfTemplate, type Template } from '../../core/schema/templates.js';
+import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import { suppressionPlaceAt } from '../../core/suppressions/suppression-place.js';
 import type { Range as TextRange } from '../../core/text/range.js';
 import { placeAt } from '../../core/yaml/place.js';
@@ -69,9 +70,12 @@ export function complete(
   const { kubernetesVersion: version } = project.configFor(file.path).settings;
   const parts = schemasOfParts(placed.document, file);
   const context = { version, indentsLists: indentsLists(text), labels: labelsIn(file.stream.text), parts };
-  // A value that is written already needs no list, and Enter ends its line. A key goes on with what it requires.
+  // A value that is written already needs no list, and Enter ends its line. A key goes on with what it requires. What a schema lists
+  // for a credential may be one.
+  const field = String(place.key ?? place.path.findLast((step) => typeof step === 'string') ?? '');
+  const isOffered = (label: string): boolean => label !== word && !isTextOfCredential(field, label);
   const suggestions = store
-    ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind !== 'value' || label !== word)
+    ? suggestionsFor(place, { store, ...context }).filter(({ label, kind }) => kind !== 'value' || isOffered(label))
     : [];
   const range = at(place.word);
   const items = suggestions.map((suggestion): CompletionItem => {

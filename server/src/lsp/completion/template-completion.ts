@@ -10,13 +10,13 @@ import {
   type SignatureHelp,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { isCredential } from '../../core/engine/applied/credentials.js';
 import { callAt } from '../../core/helm/completion/call.js';
 import { templatePlaceAt } from '../../core/helm/completion/place.js';
 import { type TemplateSuggestion, templateSuggestions } from '../../core/helm/completion/suggestions.js';
 import { keySuggestions } from '../../core/helm/completion/values-keys.js';
 import { isTemplate } from '../../core/helm/uses/chart-uses.js';
 import { scopeAt } from '../../core/helm/uses/template-uses.js';
+import { isCredential } from '../../core/secrets/credentials.js';
 import { keyKind } from '../../core/secrets/names/key-names.js';
 import { signatureOf } from '../../core/template/function-help.js';
 import type { Cursor } from '../../core/yaml/cursor.js';

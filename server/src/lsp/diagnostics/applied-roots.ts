@@ -99,10 +99,11 @@ export class AppliedRoots {
     if (mine.some(({ stale }) => stale)) this.refreshSoon();
     const last = [...this.built.values()].filter(({ set }) => set.files.has(path));
     const now = this.files.read(path);
+    const read = (one: string): string | undefined => this.files.read(one);
     const said = last.flatMap((one) => {
-      if (!one.stale) return [saidOf(path, one)];
+      if (!one.stale) return [saidOf(path, one, read)];
       const text = one.texts.get(path) ?? this.files.saved(path);
-      return text === undefined || now === undefined ? [] : [movedTo(saidOf(path, one), path, text, now)];
+      return text === undefined || now === undefined ? [] : [movedTo(saidOf(path, one, read), path, text, now)];
     });
     if (said.length === 0) return undefined;
     return {

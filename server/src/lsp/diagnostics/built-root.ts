@@ -20,13 +20,20 @@ export interface BuiltRoot {
   readonly afterEdit: ReadonlyMap<string, number>;
 }
 
-/** What one root says of a file, for the text that the file had when it was built. */
-export function saidOf(path: string, { set, findings, coverage }: BuiltRoot): AppliedToFile {
+/**
+ * What one root says of a file, for the text that the file had when it was built.
+ * @param read Returns the texts of files.
+ */
+export function saidOf(
+  path: string,
+  { set, findings, coverage }: BuiltRoot,
+  read: (path: string) => string | undefined,
+): AppliedToFile {
   const real = isApplied(set);
   return {
     findings: real ? findings.filter(({ source }) => source?.place.file === path) : [],
     covered: real ? (coverage.get(path) ?? []) : [],
-    problems: problemsIn(path, [set]),
+    problems: problemsIn(path, [set], read),
     roots: 1,
   };
 }

@@ -1,7 +1,7 @@
 import { describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-set.js';
-import { isCredential } from '../../core/engine/applied/credentials.js';
 import { landingsOf, type Printed, printedBy } from '../../core/engine/applied/landings.js';
 import type { Source } from '../../core/provenance/source.js';
+import { isCredential } from '../../core/secrets/credentials.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';

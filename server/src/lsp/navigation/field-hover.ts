@@ -1,6 +1,7 @@
 import { type Documented, documentedAt } from '../../core/schema/documented.js';
 import { schemasOfParts } from '../../core/schema/file-schema.js';
 import { referencePage } from '../../core/schema/reference-pages.js';
+import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import type { Range } from '../../core/text/range.js';
 import type { Checked } from '../diagnostics/checked.js';
 
@@ -29,12 +30,15 @@ export function fieldHover({ file, project }: Checked, offset: number, markdown:
 }
 
 function linesFor(field: Documented, markdown: boolean): readonly string[] {
-  const { name, type, required, description, values, examples, since, until } = field;
+  const { name, type, required, description, since, until } = field;
+  const isShown = (value: unknown): boolean => !isTextOfCredential(name, value);
+  const [values, examples] = [field.values.filter(isShown), field.examples.filter(isShown)];
+  const byDefault = isShown(field.default) ? field.default : undefined;
   const code = (text: string): string => (markdown ? `\`${text}\`` : text);
   const facts = [
     type,
     ...(required ? ['required'] : []),
-    ...(field.default === undefined ? [] : [`default ${code(JSON.stringify(field.default))}`]),
+    ...(byDefault === undefined ? [] : [`default ${code(JSON.stringify(byDefault))}`]),
     ...(since === undefined ? [] : [`from Kubernetes 1.${since} on`]),
     ...(until === undefined ? [] : [`up to Kubernetes 1.${until}`]),
   ];

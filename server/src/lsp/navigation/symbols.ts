@@ -3,6 +3,7 @@ import { type Resource, resourcesOf } from '../../core/kubernetes/resource.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../../core/yaml/document.js';
+import { hasSureKey } from '../../core/yaml/sure-key.js';
 import { type FilePositions, toRange } from '../diagnostics/to-lsp.js';
 import { partsOf, trimmedEnd } from './extents.js';
 import { objectName, shownName } from './symbol-names.js';
@@ -116,7 +117,7 @@ class SymbolMaker {
   private entry(cursor: Cursor, range: Range, isData: boolean): DocumentSymbol | undefined {
     const { keyRange } = cursor;
     const name = shownName(cursor.key ?? '');
-    if (name === undefined || !keyRange || this.count >= MOST_SYMBOLS) return undefined;
+    if (name === undefined || !keyRange || !hasSureKey(cursor) || this.count >= MOST_SYMBOLS) return undefined;
     const kind =
       cursor.kind === 'sequence' ? SymbolKind.Array : cursor.kind === 'map' ? SymbolKind.Object : SymbolKind.Property;
     const symbol = this.symbol(name, kind, range, keyRange);

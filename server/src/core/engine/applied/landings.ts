@@ -1,10 +1,10 @@
 import type { AppliedSet } from '../../applied/applied-set.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Passage, Source } from '../../provenance/source.js';
+import { isCredential } from '../../secrets/credentials.js';
 import { type Range, rangesOverlap } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
-import { isCredential } from './credentials.js';
 
 /** A place in an applied object. */
 export interface Landing {

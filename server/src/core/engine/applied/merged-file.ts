@@ -1,6 +1,7 @@
 import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../applied/applied-set.js';
 import type { RelatedPlace } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
+import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
@@ -174,14 +175,23 @@ export function holders(
   }));
 }
 
-/** Returns the problems of a file on the way to its objects, each once, however many roots have it. */
-export function problemsIn(path: string, sets: readonly AppliedSet[]): readonly FileProblem[] {
+/**
+ * Returns the problems of a file on the way to its objects, each once, however many roots have it. No message has a credential.
+ * @param read Returns the texts of the files of the roots.
+ */
+export function problemsIn(
+  path: string,
+  sets: readonly AppliedSet[],
+  read: (path: string) => string | undefined,
+): readonly FileProblem[] {
   const found = new Map<string, FileProblem>();
-  for (const { root, problems } of sets) {
-    for (const { message, place, fatal, quiet } of problems) {
+  for (const set of sets) {
+    const { root, problems } = set;
+    for (const { message: told, place, fatal, quiet } of problems) {
       if (quiet) continue;
       const at = place ?? { file: root.file, start: 0, end: 0 };
       if (at.file !== path) continue;
+      const message = withoutCredentials(told, [set], read);
       const said = fatal ? `It cannot be applied: ${message}` : message;
       found.set(`${at.start} ${said}`, { message: said, range: { start: at.start, end: at.end }, fatal });
     }

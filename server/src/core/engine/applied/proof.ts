@@ -4,6 +4,7 @@ import { isDeployer } from '../../applied/deploy/deployer.js';
 import { fitsSchema } from '../../applied/fits-schema.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
+import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSources } from './applied-sources.js';
@@ -62,7 +63,10 @@ function compare(
 ): { readonly objects: ReadonlySet<string>; readonly more: number } | Refused {
   const said = new Set(before.problems.map(({ message }) => message));
   const problem = after.problems.find(({ fatal, message }) => fatal && !said.has(message));
-  if (problem) return { refused: `it could not be applied then: ${problem.message}` };
+  if (problem) {
+    const message = withoutCredentials(problem.message, [before, after], (path) => sources.textOf(path));
+    return { refused: `it could not be applied then: ${message}` };
+  }
   const old = before.stream;
   const now = after.stream;
   if (old.documents.length !== now.documents.length) return { refused: 'other objects would come or go' };

@@ -4,6 +4,7 @@ import type { Resource } from '../../kubernetes/resource.js';
 import { isKustomizationName, kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import type { Place } from '../../provenance/source.js';
+import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import { folderOf, nameOf, relativeTo, resolvePath } from '../../text/paths.js';
 import { applyEdits, shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -106,7 +107,10 @@ export function whyStillMissing(
   for (const set of sets) {
     const after = applied.rebuild(set, texts);
     const fatal = after.problems.find((one) => one.fatal);
-    if (fatal && !set.problems.some((one) => one.fatal)) return `nothing would be applied any more: ${fatal.message}`;
+    if (fatal && !set.problems.some((one) => one.fatal)) {
+      const message = withoutCredentials(fatal.message, [set, after], (path) => applied.textOf(path));
+      return `nothing would be applied any more: ${message}`;
+    }
     isThere ||= graphSetOf(after).objects.some(({ definitions }) =>
       definitions.some(
         (one) =>

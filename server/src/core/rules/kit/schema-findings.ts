@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.js';
 import type { Problem } from '../../schema/problem.js';
+import { isTextOfCredential } from '../../secrets/names/key-names.js';
 import { nearest } from '../../text/nearest.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { fixesFor } from './schema-fixes.js';
@@ -14,7 +15,11 @@ export interface Subject {
 /** Returns the finding about something that a schema does not allow in a subject. */
 export function findingFor(problem: Problem, subject: Subject): Finding {
   const { at } = problem;
-  const base = { at, message: messageFor(problem, subject), fixes: fixesFor(problem) };
+  const base = {
+    at,
+    message: messageFor(problem, subject),
+    fixes: isListOfCredentials(problem) ? [] : fixesFor(problem),
+  };
   switch (problem.kind) {
     case 'missing-field':
       return { ...base, range: at.keyRange ?? firstKeyOf(at), lacks: [problem.field] };
@@ -66,7 +71,9 @@ function messageFor(problem: Problem, subject: Subject): string {
     case 'missing-field':
       return path === '' ? `${object} lacks "${problem.field}"` : `"${path}" of ${object} lacks "${problem.field}"`;
     case 'not-allowed':
-      return `"${path}" of ${object} has to be ${alternatives(problem.allowed.map(String))}`;
+      return isListOfCredentials(problem)
+        ? `"${path}" of ${object} has to be one of the values that its schema lists`
+        : `"${path}" of ${object} has to be ${alternatives(problem.allowed.map(String))}`;
     case 'bad-format':
       return `"${path}" of ${object} is no ${problem.what}`;
     case 'out-of-bounds':
@@ -86,6 +93,12 @@ function messageFor(problem: Problem, subject: Subject): string {
     case 'no-alternative':
       return `"${path}" of ${object} has none of the forms that its kind allows`;
   }
+}
+
+/** Returns true where a schema lists the values of a credential. */
+function isListOfCredentials(problem: Problem): boolean {
+  const name = problem.at.key ?? '';
+  return problem.kind === 'not-allowed' && problem.allowed.some((one) => isTextOfCredential(name, one));
 }
 
 /** Returns the path of a value in its object, with the names of items: `spec.containers[web].image`. */

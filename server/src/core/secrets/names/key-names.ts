@@ -105,6 +105,14 @@ const MAY_NAME_SECRET = /pass|pwd?|secret|token|key|cred|bearer|jwt|psk|cookie|m
 const SCOPE =
   /^(?:read|write|admin|user|exec|create|update|delete|list|view|edit|manage|get|use)[a-z_-]{0,20}(?::[a-z_-]{1,30}){0,3}:(?:tokens?|secrets?|keys|credentials?)$/;
 
+/**
+ * Returns true for a text that a schema lists for a field, or has by default, where the field is named like a credential: that is one,
+ * too, and is not shown. `true` and `false` are none.
+ */
+export function isTextOfCredential(name: string, value: unknown): boolean {
+  return typeof value === 'string' && !/^(?:true|false)?$/.test(value) && keyKind(name) !== 'other';
+}
+
 /** Returns the kind of value that a key's name suggests. */
 export function keyKind(name: string): KeyKind {
   if (!MAY_NAME_SECRET.test(name)) return 'other';

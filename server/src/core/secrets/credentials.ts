@@ -1,10 +1,11 @@
-import { resourcesOf } from '../../kubernetes/resource.js';
-import { detectSecrets } from '../../secrets/detect.js';
-import { keyKind } from '../../secrets/names/key-names.js';
-import { memoBy } from '../../text/memo.js';
-import { type Range, rangesOverlap } from '../../text/range.js';
-import type { Cursor } from '../../yaml/cursor.js';
-import type { YamlDocument } from '../../yaml/document.js';
+import { resourcesOf } from '../kubernetes/resource.js';
+import { memoBy } from '../text/memo.js';
+import { type Range, rangesOverlap } from '../text/range.js';
+import type { Cursor } from '../yaml/cursor.js';
+import type { YamlDocument } from '../yaml/document.js';
+import { detectSecrets } from './detect.js';
+import { keyKind } from './names/key-names.js';
+import { decodeBase64 } from './values/base64.js';
 
 /**
  * Returns true where a range of a document has a credential or what may be one: a place that the detection of secrets flags, the data
@@ -15,17 +16,28 @@ import type { YamlDocument } from '../../yaml/document.js';
  */
 export function isCredential(document: YamlDocument, range: Range, helmValues: boolean): boolean {
   if (!document.root) return document.text.trim() !== '';
-  return credentialsIn(document, helmValues).some((one) => rangesOverlap(one, range));
+  return credentialsIn(document, helmValues).some((one) => rangesOverlap(one.range, range));
+}
+
+/**
+ * Returns the texts of a document that are credentials or may be, as `isCredential` tells them: the values, and in base64 or behind it
+ * where they are that.
+ */
+export function credentialTexts(document: YamlDocument, helmValues: boolean): readonly string[] {
+  return credentialsIn(document, helmValues).flatMap(({ text }) => {
+    const decoded = decodeBase64(text);
+    return decoded === undefined ? [text] : [text, decoded];
+  });
 }
 
 /** The scalars that are credentials, or may be. */
-const credentialsIn = memoBy((document: YamlDocument, helmValues: boolean): readonly Range[] => {
+const credentialsIn = memoBy((document: YamlDocument, helmValues: boolean): readonly Cursor[] => {
   const secrets = resourcesOf(document).filter(({ kind }) => kind === 'Secret');
-  const found = detectSecrets(document, helmValues).map(({ scalar }) => scalar.range);
+  const found = detectSecrets(document, helmValues).map(({ scalar }) => scalar);
   for (const cursor of document.root?.walk() ?? []) {
     if (cursor.kind !== 'scalar' || cursor.isNull || typeof cursor.value === 'boolean') continue;
     const isNamed = cursor.path.some((step) => isSecretName(step)) || isSecretVariable(cursor);
-    if (isNamed || secrets.some((secret) => isData(cursor, secret.cursor))) found.push(cursor.range);
+    if (isNamed || secrets.some((secret) => isData(cursor, secret.cursor))) found.push(cursor);
   }
   return found;
 });
