@@ -212,7 +212,13 @@ describe('fix', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       fixed: 1,
-      skipped: [{ rule: 'quantity-suspicious', file: 'a.yaml', reason: 'the file cannot be written (ENOENT)' }],
+      skipped: [
+        {
+          rule: 'quantity-suspicious',
+          file: 'a.yaml',
+          reason: 'the file cannot be written: it is not there any more (ENOENT)',
+        },
+      ],
     });
     expect(read(cwd, 'b.yaml')).toContain('memory: 512Mi');
     expect(readdirSync(cwd)).toEqual(['b.yaml']);
@@ -232,7 +238,7 @@ describe('fix', () => {
       host,
     });
     expect(code).toBe(2);
-    const reason = 'somebody else changed the file meanwhile; it stays as it is';
+    const reason = 'the file was changed by somebody else meanwhile, and stays as it is';
     expect(JSON.parse(stdout)).toEqual({
       fixed: 1,
       skipped: ['a.yaml', 'b.yaml'].map((file) => ({ rule: 'quantity-suspicious', file, reason })),

@@ -1,13 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  type Disk,
-  type FileWrite,
-  nodeDisk,
-  WriteError,
-  writeTogether,
-} from '../../server/src/cli/write/write-together.js';
+import { type Disk, nodeDisk } from '../../server/src/cli/write/disk.js';
+import { WriteError } from '../../server/src/cli/write/write-error.js';
+import { type FileWrite, writeTogether } from '../../server/src/cli/write/write-together.js';
 import { folderOf } from './support.js';
 
 const BEFORE = { 'db.yaml': 'secret\n', 'kustomization.yaml': 'resources: [db.yaml]\n', 'other.yaml': 'a: 1\n' };
@@ -42,7 +38,9 @@ function failing(fails: (step: number) => boolean): { readonly disk: Disk; reado
     disk: {
       stat: (file) => step('stat', () => nodeDisk.stat(file)),
       makeFolder: (file) => step('makeFolder', () => nodeDisk.makeFolder(file)),
-      create: (file, bytes, mode) => step('create', () => nodeDisk.create(file, bytes, mode)),
+      removeFolder: (file) => step('removeFolder', () => nodeDisk.removeFolder(file)),
+      syncFolder: (file) => step('syncFolder', () => nodeDisk.syncFolder(file)),
+      create: (file, bytes, rights) => step('create', () => nodeDisk.create(file, bytes, rights)),
       link: (from, to) => step('link', () => nodeDisk.link(from, to)),
       replace: (from, to, held) => step('replace', () => nodeDisk.replace(from, to, held)),
       remove: (file, held) => step('remove', () => nodeDisk.remove(file, held)),
@@ -53,7 +51,7 @@ function failing(fails: (step: number) => boolean): { readonly disk: Disk; reado
 /** How many steps it takes. */
 async function stepsOfSuccess(): Promise<readonly string[]> {
   const { disk, done } = failing(() => false);
-  await writeTogether(writesIn(folderOf(BEFORE)), disk);
+  await writeTogether(writesIn(folderOf(BEFORE)), { disk });
   return done;
 }
 
@@ -73,14 +71,18 @@ describe('files that are changed together', () => {
 
   test('are all as they were where any step fails', async () => {
     const steps = await stepsOfSuccess();
-    expect(new Set(steps)).toEqual(new Set(['stat', 'makeFolder', 'create', 'link', 'replace', 'remove']));
+    expect(new Set(steps)).toEqual(
+      new Set(['stat', 'makeFolder', 'create', 'link', 'replace', 'remove', 'syncFolder']),
+    );
     // The last steps clear away what is not needed any more: nothing depends on them.
-    const last = steps.lastIndexOf('remove', steps.length - 3);
+    const last = steps.lastIndexOf('syncFolder');
     expect(last).toBeGreaterThan(steps.lastIndexOf('replace'));
     for (let bad = 0; bad <= last; bad++) {
       const folder = folderOf(BEFORE);
       const { disk } = failing((step) => step === bad);
-      await expect(writeTogether(writesIn(folder), disk), `step ${bad}`).rejects.toThrow('full');
+      await expect(writeTogether(writesIn(folder), { disk }), `step ${bad}`).rejects.toThrow(
+        'no space is left on its disk (ENOSPC)',
+      );
       expect(filesIn(folder), `step ${bad}: ${steps[bad]}`).toEqual(BEFORE);
     }
   });
@@ -90,7 +92,7 @@ describe('files that are changed together', () => {
     for (let bad = 0; bad < steps.length; bad++) {
       const folder = folderOf(BEFORE);
       const { disk } = failing((step) => step >= bad);
-      await writeTogether(writesIn(folder), disk).catch((error: unknown) => error);
+      await writeTogether(writesIn(folder), { disk }).catch((error: unknown) => error);
       const files = filesIn(folder);
       const where = `from step ${bad} (${steps[bad]}) on: ${Object.keys(files).join(', ')}`;
       const old = files['db.yaml'] === BEFORE['db.yaml'];
@@ -106,9 +108,11 @@ describe('files that are changed together', () => {
     const folder = folderOf(BEFORE);
     const removal = steps.lastIndexOf('replace') + 1;
     const { disk } = failing((step) => step >= removal);
-    const error = await writeTogether(writesIn(folder), disk).catch((reason: unknown) => reason);
+    const error = await writeTogether(writesIn(folder), { disk }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(WriteError);
-    expect(String(error)).toContain('could not be taken back (ENOSPC): `git status` shows it');
+    expect(String(error)).toContain(
+      'could not be taken back (no space is left on its disk (ENOSPC)): `git status` shows it',
+    );
   });
 
   test('stay where one of them changed since it was read, came, went, or is no ordinary file', async () => {
@@ -120,11 +124,11 @@ describe('files that are changed together', () => {
       const folder = folderOf(BEFORE);
       change(folder);
       const before = filesIn(folder);
-      await expect(writeTogether(writesIn(folder))).rejects.toThrow('changed meanwhile');
+      await expect(writeTogether(writesIn(folder))).rejects.toThrow('changed by somebody else meanwhile');
       expect(filesIn(folder)).toEqual(before);
     }
     const taken = folderOf({ ...BEFORE, 'sub/db.sops.yaml': 'mine\n' });
-    await expect(writeTogether(writesIn(taken))).rejects.toThrow('changed meanwhile');
+    await expect(writeTogether(writesIn(taken))).rejects.toThrow('changed by somebody else meanwhile');
     expect(filesIn(taken)).toEqual({ ...BEFORE, 'sub/db.sops.yaml': 'mine\n' });
     const linked = folderOf({ 'real.yaml': BEFORE['db.yaml'], 'kustomization.yaml': BEFORE['kustomization.yaml'] });
     symlinkSync('real.yaml', path.join(linked, 'db.yaml'));
@@ -141,7 +145,9 @@ describe('files that are changed together', () => {
         await nodeDisk.link(from, to);
       },
     };
-    await expect(writeTogether(writesIn(folder), disk)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(writeTogether(writesIn(folder), { disk })).rejects.toThrow(
+      'a file of that name came meanwhile (EEXIST)',
+    );
     expect(filesIn(folder)).toEqual({ ...BEFORE, 'sub/db.sops.yaml': 'mine\n' });
   });
 
@@ -152,12 +158,14 @@ describe('files that are changed together', () => {
       const disk: Disk = {
         ...nodeDisk,
         // All was looked at by then, and nothing has its new name.
-        create: async (file, bytes, mode) => {
+        create: async (file, bytes, rights) => {
           writeFileSync(path.join(folder, name), 'mine\n');
-          await nodeDisk.create(file, bytes, mode);
+          await nodeDisk.create(file, bytes, rights);
         },
       };
-      await expect(writeTogether(writesIn(folder), disk)).rejects.toThrow(`${name} changed meanwhile`);
+      await expect(writeTogether(writesIn(folder), { disk })).rejects.toThrow(
+        `${name} was changed by somebody else meanwhile`,
+      );
       expect(filesIn(folder)).toEqual({ ...BEFORE, [name]: 'mine\n' });
     },
   );
@@ -172,7 +180,7 @@ describe('files that are changed together', () => {
         throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       },
     };
-    await expect(writeTogether(writesIn(folder), disk)).rejects.toThrow('could not be taken back');
+    await expect(writeTogether(writesIn(folder), { disk })).rejects.toThrow('could not be taken back');
     expect(filesIn(folder)['kustomization.yaml']).toBe('mine\n');
   });
 });

@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { LEAST_MEMORY, parseQuantity } from '../../core/kubernetes/quantity.js';
+import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
+import { isTemporary } from '../../host/node/temporary-files.js';
+import { folderOf } from '../../host/paths.js';
 import { EXIT, type ExitCode, type Io, UsageError, writeAll } from '../io.js';
 import { formatFixJson, formatFixPretty } from '../report/fixed.js';
 import { compareText } from '../report/report.js';
 import { uncheckedLines } from '../report/words.js';
+import { ownFolder } from '../scan/cache.js';
 import { checkEach } from '../scan/check-each.js';
 import { checkOptions } from '../scan/check-options.js';
 import { type InputFile, shortName } from '../scan/inputs.js';
@@ -13,7 +18,9 @@ import { openWorkspace, type Workspace } from '../scan/workspace.js';
 import { type AskedProgram, Encrypting, type Encryption } from '../write/encrypt.js';
 import { type Allowed, type Fixed, fixInput, isUnnamedTestData } from '../write/fix-input.js';
 import { fixRoots } from '../write/fix-roots.js';
+import { clearUp } from '../write/journal.js';
 import { WorkspaceRoots } from '../write/workspace-roots.js';
+import { type WriteFiles, writeTogether } from '../write/write-together.js';
 
 export const FIX_HELP = `Usage: yamlock fix PATH… [options]
 
@@ -80,8 +87,18 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   const withSops = values['with-sops'] === true;
   if (withSops && values.encrypt !== true) throw new UsageError('--with-sops goes with --encrypt');
 
+  const journals = path.join(ownFolder(io), 'journals');
+  const write: WriteFiles | undefined = dryRun ? undefined : (writes) => writeTogether(writes, { journals });
   const progress = new Progress(io);
-  const workspace = await openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
+  const open = () => openWorkspace(positionals, { check: checkOptions(values, io.cwd) }, io, host);
+  let workspace = await open();
+  const back = dryRun ? [] : await afterEndedRuns(workspace, journals);
+  if (back.length > 0) {
+    io.stderr.write(
+      `${printable(`An earlier run was ended while it wrote; taken back: ${back.map((path) => shortName(path, io.cwd)).join(', ')}`)}\n`,
+    );
+    workspace = await open();
+  }
   const repairable = new Set<InputFile>();
   let testData = 0;
   const { skipped: notChecked, gaps } = await checkEach(workspace, progress, ({ input, config, findings }) => {
@@ -90,13 +107,16 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     else repairable.add(input);
     return repairable.has(input);
   });
-  const candidates = workspace.inputs.files.filter((input) => repairable.has(input));
+  const candidates = await eachOnce(
+    workspace.inputs.files.filter((input) => repairable.has(input)),
+    host,
+  );
   const results: Fixed[] = [];
   const asked = withSops ? await findSops(candidates, workspace, io) : undefined;
   const secrets =
     values.encrypt === true
       ? await encryptAll(candidates, workspace, io, host, {
-          write: !dryRun,
+          write,
           asked,
           asWritten: values['as-written'] === true,
         })
@@ -114,7 +134,7 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
   // Encrypting renames files: what is applied is looked at in the next run.
   const ofRoots =
     !values['as-written'] && !secrets
-      ? await fixRoots(workspace, { host, cwd: io.cwd, allowed, create, given, write: !dryRun, texts }, progress)
+      ? await fixRoots(workspace, { host, cwd: io.cwd, allowed, create, given, write, texts }, progress)
       : undefined;
   progress.clear();
 
@@ -152,6 +172,26 @@ export async function fix(args: readonly string[], io: Io, host: Host): Promise<
     : EXIT.clean;
 }
 
+/** Returns the files without those that are others under the name of a link. */
+async function eachOnce(inputs: readonly InputFile[], host: Host): Promise<readonly InputFile[]> {
+  const seen = new Set<string>();
+  const once: InputFile[] = [];
+  for (const input of inputs) {
+    // No listing follows links.
+    const real = input.explicit ? await host.realPath(input.path) : input.path;
+    if (!seen.has(real)) once.push(input);
+    seen.add(real);
+  }
+  return once;
+}
+
+/** Takes back what runs had done in part that were ended while they wrote. Resolves to the files that have their old text again. */
+function afterEndedRuns({ inputs: { files, names } }: Workspace, journals: string): Promise<readonly string[]> {
+  const listed = [...names].flatMap(([folder, entries]) => ([...entries].some(isTemporary) ? [folder] : []));
+  const named = files.filter(({ explicit }) => explicit).map(({ path }) => folderOf(path));
+  return clearUp(journals, new Set([...listed, ...named]));
+}
+
 /** @throws UsageError where a text is no amount of memory that a container starts with. */
 function requireMemory(text: string, allowed: Allowed): void {
   if (allowed !== 'review') throw new UsageError('--memory-limit goes with --safety review');
@@ -172,7 +212,7 @@ async function findSops(inputs: readonly InputFile[], { project }: Workspace, io
 }
 
 interface Encrypts {
-  readonly write: boolean;
+  readonly write: WriteFiles | undefined;
   readonly asked: AskedProgram | undefined;
   /** True where nothing is applied: what Flux decrypts is not looked at. */
   readonly asWritten: boolean;

@@ -135,11 +135,16 @@ function entriesOf(value: unknown): Map<string, Unchecked> | undefined {
  * Where the cache lies when nobody says otherwise: the user's folder for such things, one file for each folder the
  * command is run in. Not among the sources: what a pull request brings must not pass for a cache.
  */
-export function defaultCacheFile({ cwd, env }: Io): string {
+export function defaultCacheFile(io: Io): string {
+  return nodePath.join(ownFolder(io), `${hashOf([io.cwd]).slice(0, 16)}.json`);
+}
+
+/** Returns the folder in which Yamlock keeps files of its own for a user. */
+export function ownFolder({ env }: Io): string {
   const home = env.HOME ?? homedir();
   const base =
     env.XDG_CACHE_HOME ||
     env.LOCALAPPDATA ||
     nodePath.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache');
-  return nodePath.join(base, 'yamlock', `${hashOf([cwd]).slice(0, 16)}.json`);
+  return nodePath.join(base, 'yamlock');
 }

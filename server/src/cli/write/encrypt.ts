@@ -16,7 +16,8 @@ import { OpenFile } from '../scan/open-file.js';
 import type { Workspace } from '../scan/workspace.js';
 import { overlaid } from './overlaid-host.js';
 import type { WorkspaceRoots } from './workspace-roots.js';
-import { codeOf, type FileWrite, WriteError, writeTogether } from './write-together.js';
+import { WriteError, whyNotWritten } from './write-error.js';
+import type { FileWrite, WriteFiles } from './write-together.js';
 
 /** The rule about files that are to be encrypted as a whole. */
 const MEANT = 'sops-rule-unencrypted-file';
@@ -59,8 +60,8 @@ export class Encrypting {
     private readonly crypto: Crypto,
     /** How the report names a path. */
     private readonly shownName: (path: string) => string,
-    /** False: what would be done is found out, and nothing is written. */
-    private readonly write: boolean,
+    /** Absent: what would be done is found out, and nothing is written. */
+    private readonly write: WriteFiles | undefined,
     /** What Flux applies, so that it decrypts what is encrypted; absent where that is not looked at. */
     private readonly roots?: WorkspaceRoots,
     /** Absent: what only the program can encrypt is left alone. */
@@ -161,7 +162,7 @@ export class Encrypting {
   }
 
   private async carryOut(writes: readonly FileWrite[]): Promise<void> {
-    if (this.write) await writeTogether(writes);
+    await this.write?.(writes);
     const { project, open } = this.workspace;
     this.roots?.take(
       new Map(writes.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const]))),
@@ -195,9 +196,13 @@ export class Encrypting {
 
   private failureOf({ rule }: PlacedFinding, { name: file }: InputFile, error: unknown): FixedSkip {
     if (error instanceof ProgramError) return { rule: rule.id, file, reason: NOT_ENCRYPTED + error.message };
-    const isOurs = error instanceof WriteError || (error instanceof Error && 'code' in error);
-    const what = isOurs ? codeOf(error) : error instanceof Error ? error.name : typeof error;
-    return { rule: rule.id, file, reason: `the Secret could not be encrypted (${what})` };
+    const what =
+      error instanceof WriteError
+        ? `${this.shownName(error.path)} ${whyNotWritten(error)}`
+        : error instanceof Error
+          ? error.name
+          : typeof error;
+    return { rule: rule.id, file, reason: `the Secret could not be encrypted (${what}); all files stay as they are` };
   }
 }
 

@@ -1,4 +1,3 @@
-import { promises as fs } from 'node:fs';
 import { contextOf } from '../../core/engine/check.js';
 import { type FixedFile, fixFile } from '../../core/engine/fix-file.js';
 import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
@@ -14,7 +13,8 @@ import { crashReason, unreadableDocuments } from '../scan/check-file.js';
 import type { InputFile } from '../scan/inputs.js';
 import { OpenFile } from '../scan/open-file.js';
 import type { Workspace } from '../scan/workspace.js';
-import { ChangedError, codeOf, writeTogether } from './write-together.js';
+import { whyNotWritten } from './write-error.js';
+import { atRealPath, writeTogether } from './write-together.js';
 
 /** The fixes that a run carries out: `review` has those of `safe`, too. */
 export type Allowed = 'safe' | 'review';
@@ -41,8 +41,10 @@ function failure({ name: file }: InputFile, findings: readonly PlacedFinding[], 
   return { fixed: 0, skipped: [...rules].map((rule) => ({ rule, file, reason })), diff: '', failed: true };
 }
 
-/** What is said of a file that somebody else wrote. */
-export const CHANGED = 'somebody else changed the file meanwhile; it stays as it is';
+/** What is said of a file that was not written. */
+export function notWritten(error: unknown): string {
+  return `the file ${whyNotWritten(error)}`;
+}
 
 /** Which fixes are carried out, and how. */
 export interface Fixing {
@@ -94,13 +96,9 @@ export async function fixInput(
   if (write) {
     try {
       // Where a link is named, what it leads to is replaced.
-      await writeTogether([{ path: await fs.realpath(input.path), before: before.file.stream.text, after: text }]);
+      await writeTogether([await atRealPath({ path: input.path, before: before.file.stream.text, after: text })]);
     } catch (error) {
-      return failure(
-        input,
-        found,
-        error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`,
-      );
+      return failure(input, found, notWritten(error));
     }
   }
   const after = checkText(workspace, input, new OpenFile(input.path, text), onCrash);

@@ -1,4 +1,3 @@
-import { promises as fs } from 'node:fs';
 import type { FixWorld } from '../../core/model/fix.js';
 import type { Host } from '../../host/host.js';
 import { unifiedDiff } from '../report/diff.js';
@@ -9,10 +8,11 @@ import { OpenFile } from '../scan/open-file.js';
 import type { Progress } from '../scan/progress.js';
 import type { Workspace } from '../scan/workspace.js';
 import { fixApplied } from './fix-applied.js';
-import { type Allowed, CHANGED, sideOf } from './fix-input.js';
+import { type Allowed, sideOf } from './fix-input.js';
 import { fixSets } from './fix-sets.js';
 import { WorkspaceRoots } from './workspace-roots.js';
-import { ChangedError, codeOf, type FileWrite, writeTogether } from './write-together.js';
+import { WriteError, whyNotWritten } from './write-error.js';
+import { atRealPath, type WriteFiles } from './write-together.js';
 
 interface FixingRoots {
   readonly host: Host;
@@ -21,7 +21,8 @@ interface FixingRoots {
   /** True where fixes may create what nothing defines. */
   readonly create: boolean;
   readonly given: Pick<FixWorld, 'memoryLimit'>;
-  readonly write: boolean;
+  /** Absent: the changes come back as a diff. */
+  readonly write: WriteFiles | undefined;
   /** The texts that files have once they were repaired by themselves. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -53,18 +54,14 @@ export async function fixRoots(workspace: Workspace, parts: FixingRoots, progres
   if (!write) return { ...done, diff: writes.map((one) => diffOf(one, workspace, cwd)).join('') };
   if (writes.length === 0) return done;
   try {
-    await writeTogether(await Promise.all(writes.map(atRealPath)));
+    await write(await Promise.all(writes.map(atRealPath)));
     return done;
   } catch (error) {
-    const reason = error instanceof ChangedError ? CHANGED : `the file cannot be written (${codeOf(error)})`;
+    const about = error instanceof WriteError ? shortName(error.path, cwd) : 'a file';
+    const reason = `${about} ${whyNotWritten(error)}; all files that were to change together stay as they are`;
     const failed = files.map((path) => ({ rule: 'applied', file: shortName(path, cwd), reason }));
     return { fixed: 0, files: [], made: [], skipped: [...skipped, ...failed], diff: '', failed: true };
   }
-}
-
-/** Where a link is named, what it leads to is replaced. */
-async function atRealPath(one: FileWrite): Promise<FileWrite> {
-  return one.before === undefined ? one : { ...one, path: await fs.realpath(one.path) };
 }
 
 function diffOf(

@@ -1,7 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { promises as fs, readFileSync, renameSync, rmSync } from 'node:fs';
+import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
+import { append } from '../../core/text/append.js';
+import { temporaryPathIn } from '../../host/node/temporary-files.js';
 import { encodeText, encodingOf } from '../../host/node/text-encoding.js';
+import { type Disk, nodeDisk, type Rights } from './disk.js';
+import { hashOf, type JournalEntry, journalOf } from './journal.js';
+import { asWriteError, ChangedError, inWords, WriteError, whyNotWritten } from './write-error.js';
 
 /** A file before and after: undefined where there is none. */
 export interface FileWrite {
@@ -12,188 +16,236 @@ export interface FileWrite {
   readonly like?: string;
 }
 
-/** What writing needs of the disk. */
-export interface Disk {
-  /** The bytes and permissions of an ordinary file; undefined where there is none. @throws where it is something else. */
-  stat(path: string): Promise<{ readonly bytes: Buffer; readonly mode: number } | undefined>;
-  makeFolder(path: string): Promise<void>;
-  /** Writes a file that is not there yet. */
-  create(path: string, bytes: Uint8Array, mode: number): Promise<void>;
-  /** Gives a file a second name that nothing else has. */
-  link(from: string, to: string): Promise<void>;
-  /**
-   * Gives a file another name, in place of one that holds these bytes: they are looked at in the same breath.
-   * @throws WriteError where it holds others by now.
-   */
-  replace(from: string, to: string, held: Uint8Array): Promise<void>;
-  /** Removes a file; where bytes are named, as above. */
-  remove(path: string, held?: Uint8Array): Promise<void>;
+/** Changes files together, or none of them. */
+export type WriteFiles = (writes: readonly FileWrite[]) => Promise<void>;
+
+export interface Writing {
+  readonly disk?: Disk;
+  /** The folder in which a journal stands for as long as several files change; without it nothing takes back what a kill leaves. */
+  readonly journals?: string | undefined;
 }
 
-/** Files cannot be changed. The message holds paths, and no text. */
-export class WriteError extends Error {
-  override readonly name = 'WriteError';
-}
-
-/** Somebody else wrote a file since it was read. */
-export class ChangedError extends WriteError {
-  constructor(path: string) {
-    super(`${path} changed meanwhile`);
-  }
-}
-
-const NEW_FILE = 0o644;
+const NEW_FILE: Rights = { mode: 0o644 };
+const PRIVATE: Rights = { mode: 0o600 };
 
 /** A write as bytes: in the encoding that the file has. */
 interface ByteWrite {
   readonly path: string;
   readonly before: Buffer | undefined;
   readonly after: Buffer | undefined;
-  readonly mode: number;
+  readonly rights: Rights;
 }
 
 /**
  * Changes a file, or several together, all or none. Every text is written beside its place first; then new files take
  * their names, then changed ones, and what goes is removed last: whenever the machine stops, each text stands in its
  * old place or in its new one. Where a step fails, those before are taken back. What somebody else wrote since `before`
- * was read is never replaced.
- * @throws WriteError where a file is not what it was; else the system's error. The files are then as they were, unless
+ * was read is never replaced. Where the process is ended in the middle of several, the next run takes them back
+ * (`journal.ts`).
+ * @throws WriteError about the file that is not what it was or cannot be written. The files are then as they were, unless
  * taking back failed too, which the message says.
  */
-export async function writeTogether(writes: readonly FileWrite[], disk: Disk = nodeDisk): Promise<void> {
+export async function writeTogether(
+  writes: readonly FileWrite[],
+  { disk = nodeDisk, journals }: Writing = {},
+): Promise<void> {
   const ready = await inBytes(writes, disk);
-  const staged = new Map<string, string>();
-  const undo: (() => Promise<void>)[] = [];
+  const run = new Run(disk);
   try {
-    for (const { path, after, mode } of ready) {
-      if (after === undefined) continue;
-      await disk.makeFolder(nodePath.dirname(path));
-      const beside = besideOf(path);
-      staged.set(path, beside);
-      await disk.create(beside, after, mode);
+    for (const write of ready) await run.stage(write);
+    const steps = inOrder(ready);
+    if (steps.length > 1 && journals !== undefined) await run.begin(steps, journals);
+    for (const [index, write] of steps.entries()) {
+      await about(write.path, () => run.carryOut(write));
+      // Names are on the disk before others go that they replace.
+      if (rankOf(write) !== rankOf(steps[index + 1])) await run.sync();
     }
-    for (const write of inOrder(ready)) await carryOut(write, staged, undo, disk);
+    await run.clear();
   } catch (error) {
-    await takeBack(undo, error);
+    await run.takeBack(error).finally(() => run.clear());
+    await run.removeFolders();
     throw error;
-  } finally {
-    for (const beside of staged.values()) await disk.remove(beside).catch(() => undefined);
   }
+}
+
+/**
+ * Returns the change of what a link leads to, where a link is named: the link stays.
+ * @throws WriteError where it leads nowhere any more.
+ */
+export async function atRealPath(write: FileWrite): Promise<FileWrite> {
+  if (write.before === undefined) return write;
+  return about(write.path, async () => ({ ...write, path: await fs.realpath(write.path) }));
 }
 
 /** @throws WriteError where a file is not what it was. */
 async function inBytes(writes: readonly FileWrite[], disk: Disk): Promise<readonly ByteWrite[]> {
-  const modes = new Map<string, number>();
-  const ready: ByteWrite[] = [];
+  const rights = new Map<string, Rights>();
+  const ready = new Map<string, ByteWrite>();
   for (const { path, before, after, like } of writes) {
-    const now = await disk.stat(path);
+    const now = await about(path, () => disk.stat(path));
     const encoding = encodingOf(now?.bytes ?? new Uint8Array());
     const [was, is] = [before, after].map((text) => (text === undefined ? undefined : encodeText(text, encoding)));
     if (now === undefined ? was !== undefined : was === undefined || !now.bytes.equals(was))
       throw new ChangedError(path);
-    if (now) modes.set(path, now.mode);
-    ready.push({ path, before: was, after: is, mode: now?.mode ?? modes.get(like ?? '') ?? NEW_FILE });
+    if (now) rights.set(path, now.rights);
+    // Links may give a file twice.
+    const other = ready.get(path);
+    if (other && !isSame(other.after, is)) throw new WriteError(path, 'would get two texts at once');
+    ready.set(path, { path, before: was, after: is, rights: now?.rights ?? rights.get(like ?? '') ?? NEW_FILE });
   }
-  return ready;
+  return [...ready.values()];
+}
+
+function isSame(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
 }
 
 /** New files first, then changed ones, then those that go. */
 function inOrder(writes: readonly ByteWrite[]): readonly ByteWrite[] {
-  const rank = ({ before, after }: ByteWrite): number => (after === undefined ? 2 : before === undefined ? 0 : 1);
-  return writes.toSorted((a, b) => rank(a) - rank(b));
+  return writes.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-async function carryOut(
-  { path, before, after, mode }: ByteWrite,
-  staged: ReadonlyMap<string, string>,
-  undo: (() => Promise<void>)[],
-  disk: Disk,
-): Promise<void> {
-  const beside = staged.get(path);
-  if (before === undefined) {
-    if (after === undefined || beside === undefined) return;
-    // Unlike a rename, this fails where somebody made a file of that name meanwhile.
-    await disk.link(beside, path);
-    undo.push(() => disk.remove(path, after));
-    return;
-  }
-  const restored = async (put: (old: string) => Promise<void>): Promise<void> => {
-    const old = besideOf(path);
-    await disk.create(old, before, mode);
-    await put(old);
-  };
-  if (after === undefined || beside === undefined) {
-    await disk.remove(path, before);
-    undo.push(() =>
-      restored(async (old) => {
-        await disk.link(old, path);
-        await disk.remove(old);
-      }),
-    );
-  } else {
-    await disk.replace(beside, path, before);
-    undo.push(() => restored((old) => disk.replace(old, path, after)));
-  }
+function rankOf(write: ByteWrite | undefined): number {
+  if (!write) return 3;
+  return write.after === undefined ? 2 : write.before === undefined ? 0 : 1;
 }
 
-/** The last step first: what was removed is back before what replaced it goes. Stops where that fails: nothing more goes. */
-async function takeBack(undo: readonly (() => Promise<void>)[], reason: unknown): Promise<void> {
+/** @throws WriteError about this file, in place of an error of the system. */
+async function about<Result>(path: string, run: () => Promise<Result>, what?: string): Promise<Result> {
   try {
-    for (const step of undo.toReversed()) await step();
+    return await run();
   } catch (error) {
-    throw new WriteError(
-      `${codeOf(reason)}, and what was changed before could not be taken back (${codeOf(error)}): \`git status\` shows it`,
-      { cause: error },
-    );
+    throw asWriteError(path, error, what);
   }
 }
 
-/** What the system calls an error; its message may name more than is wanted. */
-export function codeOf(error: unknown): string {
-  if (error instanceof WriteError) return error.message;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-}
+/** The steps of one change of several files. */
+class Run {
+  /** Where the new text of a file stands until it takes its name. */
+  private readonly staged = new Map<string, string>();
+  /** Where the old file stands as soon as another has its name. */
+  private readonly old = new Map<string, string>();
+  /** Files beside others that are not needed in the end, in the order in which they may go. */
+  private readonly beside: string[] = [];
+  /** The folders that were made, each before those in it. */
+  private readonly made: string[] = [];
+  /** The folders in which names have changed since they were last written down. */
+  private readonly changed = new Set<string>();
+  private readonly undo: (() => Promise<void>)[] = [];
 
-function besideOf(path: string): string {
-  const name = `.${nodePath.basename(path)}.${randomBytes(6).toString('hex')}.tmp`;
-  return nodePath.join(nodePath.dirname(path), name);
-}
+  constructor(private readonly disk: Disk) {}
 
-export const nodeDisk: Disk = {
-  async stat(path) {
+  /** Writes the new text of a file beside its place. */
+  async stage({ path, after, rights }: ByteWrite): Promise<void> {
+    if (after === undefined) return;
+    const folder = nodePath.dirname(path);
+    const uppermost = await about(
+      path,
+      () => this.disk.makeFolder(folder),
+      'cannot be written: its folder cannot be made',
+    );
+    if (uppermost !== undefined) append(this.made, foldersBetween(uppermost, folder));
+    const beside = this.besideOf(path);
+    this.staged.set(path, beside);
+    await about(
+      path,
+      () => this.disk.create(beside, after, rights),
+      'cannot be written: no file can be made beside it',
+    );
+  }
+
+  /**
+   * Notes what is going to be done, so that the next run can take it back where this one is ended in the middle. A user without a
+   * folder for it goes without.
+   */
+  async begin(writes: readonly ByteWrite[], journals: string): Promise<void> {
+    const entries = writes.map((write): JournalEntry => {
+      const [before, after] = [write.before, write.after].map((bytes) => (bytes ? hashOf(bytes) : null));
+      const staged = this.staged.get(write.path) ?? null;
+      return { path: write.path, before: before ?? null, after: after ?? null, old: this.oldOf(write.path), staged };
+    });
+    const journal = temporaryPathIn(journals);
     try {
-      const stats = await fs.lstat(path);
-      if (!stats.isFile()) throw new WriteError(`${path} is no ordinary file`);
-      await fs.access(path, fs.constants.W_OK);
-      return { bytes: await fs.readFile(path), mode: stats.mode & 0o777 };
+      await this.disk.makeFolder(journals);
+      await this.disk.create(journal, journalOf(entries), PRIVATE);
+    } catch {
+      await this.disk.remove(journal).catch(() => undefined);
+      return;
+    }
+    this.beside.unshift(journal);
+  }
+
+  async carryOut({ path, before, after }: ByteWrite): Promise<void> {
+    const { disk, undo } = this;
+    const staged = this.staged.get(path);
+    this.changed.add(nodePath.dirname(path));
+    if (before === undefined) {
+      if (after === undefined || staged === undefined) return;
+      // Unlike a rename, this fails where somebody made a file of that name meanwhile.
+      await disk.link(staged, path);
+      undo.push(() => disk.remove(path, after));
+      return;
+    }
+    const old = this.oldOf(path);
+    // A second name of the old file needs no space, so that a full disk does not keep it from coming back.
+    await disk.link(path, old);
+    if (after === undefined || staged === undefined) {
+      await disk.remove(path, before);
+      undo.push(() => disk.link(old, path));
+    } else {
+      await disk.replace(staged, path, before);
+      undo.push(() => disk.replace(old, path, after));
+    }
+  }
+
+  /** Has the names that files have by now outlast a loss of power. */
+  async sync(): Promise<void> {
+    for (const folder of this.changed) await about(folder, () => this.disk.syncFolder(folder));
+    this.changed.clear();
+  }
+
+  /**
+   * Takes back what was done, the last step first: what was removed is back before what replaced it goes. Stops where that fails:
+   * nothing more goes.
+   * @throws WriteError where it fails.
+   */
+  async takeBack(reason: unknown): Promise<void> {
+    try {
+      for (const step of this.undo.toReversed()) await step();
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      const { path } = reason instanceof WriteError ? reason : { path: '' };
+      const what = `and what was changed before could not be taken back (${inWords(error)}): \`git status\` shows it`;
+      throw new WriteError(path, `${whyNotWritten(reason)}, ${what}`, { cause: error });
     }
-  },
-  async makeFolder(path) {
-    await fs.mkdir(path, { recursive: true });
-  },
-  async create(path, bytes, mode) {
-    const file = await fs.open(path, 'wx', mode);
-    try {
-      // What `open` leaves out for the umask is put back.
-      await file.chmod(mode);
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  },
-  link: (from, to) => fs.link(from, to),
-  // What is looked at and what is done to it follow each other without a pause: nobody gets in between in this process, and
-  // hardly anybody in another.
-  async replace(from, to, held) {
-    if (!readFileSync(to).equals(held)) throw new ChangedError(to);
-    renameSync(from, to);
-  },
-  async remove(path, held) {
-    if (held && !readFileSync(path).equals(held)) throw new ChangedError(path);
-    rmSync(path, { force: true });
-  },
-};
+  }
+
+  /** Removes what stands beside the files. */
+  async clear(): Promise<void> {
+    for (const beside of this.beside) await this.disk.remove(beside).catch(() => undefined);
+  }
+
+  /** Removes the folders that were made; one with something of somebody else in it stays. */
+  async removeFolders(): Promise<void> {
+    for (const folder of this.made.toReversed()) await this.disk.removeFolder(folder).catch(() => undefined);
+  }
+
+  private oldOf(path: string): string {
+    const old = this.old.get(path) ?? this.besideOf(path);
+    this.old.set(path, old);
+    return old;
+  }
+
+  private besideOf(path: string): string {
+    const beside = temporaryPathIn(nodePath.dirname(path));
+    this.beside.push(beside);
+    return beside;
+  }
+}
+
+/** Returns a folder and those below it that lead to another one. */
+function foldersBetween(uppermost: string, innermost: string): readonly string[] {
+  const folders = [innermost];
+  for (let folder = innermost; folder !== uppermost && folder.startsWith(uppermost); folders.unshift(folder))
+    folder = nodePath.dirname(folder);
+  return folders;
+}
