@@ -1,32 +1,19 @@
-import { availableParallelism } from 'node:os';
 import nodePath from 'node:path';
 import { LEVELS } from '../../core/model/finding.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
-import { nodeHost } from '../../host/node/host.js';
 import { EXIT, type ExitCode, type Io, isColoured, UsageError, writeAll } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
 import { formatPretty } from '../report/pretty.js';
-import { isUnchecked, type Report } from '../report/report.js';
+import { isUnchecked } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
 import { uncheckedLines } from '../report/words.js';
-import { type AppliedReport, applyRoots } from '../scan/apply-roots.js';
-import { sizesOf } from '../scan/batches.js';
 import { Cache, defaultCacheFile } from '../scan/cache.js';
-import { check } from '../scan/check.js';
-import { checkOptions } from '../scan/check-options.js';
-import { type Executor, InlineExecutor } from '../scan/executor.js';
-import { absolute, shortName } from '../scan/inputs.js';
+import { shortName } from '../scan/inputs.js';
 import { CHECK_OPTIONS, oneOf, parseOptions } from '../scan/options.js';
-import { Progress } from '../scan/progress.js';
-import { Remembered } from '../scan/remembered.js';
-import { ScaledExecutor } from '../scan/scaled-executor.js';
+import { scanFiles } from '../scan/scan-files.js';
 import { parseShard } from '../scan/shard.js';
-import { ThreadExecutor } from '../scan/thread-executor.js';
-import type { WorkerSetup } from '../scan/worker.js';
-import { openWorkspace, type Workspace } from '../scan/workspace.js';
-import { completeIndex } from '../scan/world.js';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
 
@@ -91,46 +78,24 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   const shard = values.shard === undefined ? undefined : parseShard(values.shard);
   const workers = values.workers === undefined ? undefined : parseWorkers(values.workers);
 
-  const progress = new Progress(io);
-  const options = { check: checkOptions(values, io.cwd), ...(stdinName === undefined ? {} : { stdinName }) };
-  const workspace = await openWorkspace(positionals, options, io, host);
   const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
   const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
-  const debug = Boolean(io.env.YAMLOCK_DEBUG);
-  const reporting = { level, excerpts: format === 'pretty', hashes: cache !== undefined, debug };
-  const { program } = io;
-  const direct = host === nodeHost;
-  const remembered = cache && new Remembered(cache, workspace, { cwd: io.cwd, values, options: reporting, program });
-  const executor = makeExecutor(
-    workspace,
-    direct ? program : undefined,
-    { cwd: io.cwd, values, options: reporting },
-    workers,
-  );
-  const {
-    report: asWritten,
-    failed,
-    gaps,
-    facts,
-  } = await check(
-    workspace,
-    { executor, level, ...(remembered ? { remembered } : {}), ...(shard ? { shard } : {}) },
-    progress,
-  ).finally(() => executor.close());
-  const valuesFiles = values.values?.map((file) => absolute(file, io.cwd));
-  const parts = {
+  const { report, failed, gaps } = await scanFiles(
+    {
+      paths: positionals,
+      check: values,
+      stdinName,
+      level,
+      excerpts: format === 'pretty',
+      cache,
+      shard,
+      workers,
+      values: values.values,
+      asWritten: values['as-written'],
+    },
+    io,
     host,
-    cwd: io.cwd,
-    values: valuesFiles,
-    level,
-    shard,
-    excerpts: reporting.excerpts,
-    index: completeIndex(facts),
-  };
-  const report = values['as-written']
-    ? asWritten
-    : withFindings(asWritten, await applyRoots(workspace, asWritten.findings, parts, progress));
-  progress.clear();
+  );
   const formats: Record<typeof format, () => Iterable<string> | AsyncIterable<string>> = {
     pretty: () => formatPretty(report, { colour: isColoured(io), verbose: values.verbose === true }),
     json: () => formatJson(report),
@@ -155,11 +120,6 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   return report.findings.some((finding) => LEVELS.indexOf(finding.level) <= bar) ? EXIT.findings : EXIT.clean;
 }
 
-/** The report with the findings in applied objects. */
-function withFindings(report: Report, { findings, skipped }: AppliedReport): Report {
-  return { ...report, findings, skipped: [...report.skipped, ...skipped] };
-}
-
 /** What `--cache=FILE` is to the parser, which knows no option that may have a value or not. */
 const CACHE_FILE = 'cache-file';
 
@@ -174,35 +134,6 @@ function parseWorkers(value: string): number {
   const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
   if (count > 0) return count;
   throw new UsageError(`--workers takes a number from 1 to 999, not "${value}"`);
-}
-
-/** Who does the work: this thread, or as many as there are processors where there is much to do. */
-function makeExecutor(
-  workspace: Workspace,
-  program: string | undefined,
-  setup: Omit<WorkerSetup, 'context' | 'kustomize'>,
-  workers: number | undefined,
-): Executor {
-  const sizes = program === undefined ? () => [] : sizesOf;
-  const inline = new InlineExecutor(workspace, setup.options, sizes);
-  const count = workers ?? availableParallelism();
-  const { texts, existing, entries, repositories } = workspace.context;
-  const handed = (): WorkerSetup => ({
-    ...setup,
-    context: { texts, existing, entries, repositories },
-    kustomize: workspace.kustomize.facts,
-  });
-  const start =
-    program === undefined || count === 1
-      ? undefined
-      : () => new ThreadExecutor(program, handed(), count, sizes, inline);
-  return new ScaledExecutor(
-    inline,
-    start,
-    sizes,
-    (input) => input === workspace.stdin || workspace.open.has(input.path),
-    workers !== undefined,
-  );
 }
 
 async function openCache(file: string, io: Io): Promise<Cache> {
