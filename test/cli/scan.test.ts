@@ -84,7 +84,7 @@ describe('exit codes', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('2 for an error of our own, of which only the name is shown', async () => {
+  test('2 for an error of our own, of which only the name and the place are shown', async () => {
     const cwd = folderOf({ 'a.yaml': CLEAN });
     const host: Host = { ...nodeHost, list: async () => Promise.reject(new TypeError('quotes: a document')) };
     const plain = await yamlock(['scan', '.'], { cwd, host });
@@ -92,7 +92,8 @@ describe('exit codes', () => {
     expect(plain.stderr).toContain('TypeError');
     expect(plain.stderr).not.toContain('document');
     const debugged = await yamlock(['scan', '.'], { cwd, host, env: { YAMLOCK_DEBUG: '1' } });
-    expect(debugged.stderr).toContain('quotes: a document');
+    expect(debugged.stderr).toContain('scan.test.ts');
+    expect(debugged.stderr).not.toContain('document');
   });
 });
 
