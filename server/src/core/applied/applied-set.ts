@@ -1,6 +1,7 @@
 import type { Place } from '../provenance/source.js';
 import { TextBuilder, type TracedText, unknownRanges } from '../provenance/traced-text.js';
 import { relativeTo } from '../text/paths.js';
+import { printable } from '../text/printable.js';
 import { type KnownDocuments, parseApplied, type YamlStream } from '../yaml/document.js';
 import type { ChartBuild } from './chart-build.js';
 
@@ -78,6 +79,7 @@ export function appliedSet(
   let last = before;
   return {
     ...parts,
+    problems: printableProblems(parts.problems),
     text,
     // Who only prints the text needs no documents.
     get stream() {
@@ -86,6 +88,11 @@ export function appliedSet(
       return stream;
     },
   };
+}
+
+/** Returns problems whose messages are each one line: they quote names, values and what charts say. */
+export function printableProblems(problems: readonly AppliedProblem[]): readonly AppliedProblem[] {
+  return problems.map((one) => ({ ...one, message: printable(one.message) }));
 }
 
 /** Returns a set whose documents are the known ones of the same text, with all that is remembered of them. */

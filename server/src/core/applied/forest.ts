@@ -1,5 +1,5 @@
 import { append } from '../text/append.js';
-import { type AppliedProblem, type AppliedSet, keyOfRoot, type Root } from './applied-set.js';
+import { type AppliedProblem, type AppliedSet, keyOfRoot, printableProblems, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
 import { deploymentsOf, setsAbove } from './deploy/deployments.js';
@@ -74,7 +74,7 @@ class Grower {
       if (tree.root.kind !== 'files' && !this.coverOf(tree.root)) roots.push(tree.root);
       for (const root of flattened(tree.branches)) roots.push(root);
     }
-    return { roots, problems: [...this.problems.values()] };
+    return { roots, problems: printableProblems([...this.problems.values()]) };
   }
 
   private branchesOf(root: Root, chain: readonly Root[]): Branch[] {

@@ -1,6 +1,7 @@
 import type { Passage, Place, Source } from '../provenance/source.js';
 import { shifted } from '../provenance/source.js';
 import { type Piece, pieceAt, type TracedText } from '../provenance/traced-text.js';
+import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
 
 /** Where a person changes what stands in an applied text. */
@@ -51,7 +52,7 @@ export function placeInSource(traced: TracedText, range: Range): SourcePlace | u
  * beside the fields that are there, wherever the name comes from.
  */
 export function labelInSource(traced: TracedText, range: Range): SourcePlace | undefined {
-  const lineStart = traced.text.lastIndexOf('\n', range.start - 1) + 1;
+  const lineStart = startOfLine(traced.text, range.start);
   const indent = /^[ \t]*(?:- +)*/.exec(traced.text.slice(lineStart, range.start))?.[0].length ?? 0;
   const key = pieceAt(traced, Math.min(lineStart + indent, range.start));
   const line = key && shifted(key.source, lineStart + indent - key.at);
@@ -104,7 +105,7 @@ function lastBefore({ text, pieces }: TracedText, offset: number): { readonly so
     const end = Math.min(pieces[index + 1]?.at ?? text.length, offset);
     const trimmed = piece.at + text.slice(piece.at, end).trimEnd().length;
     if (trimmed === piece.at) continue;
-    const start = Math.max(piece.at, text.lastIndexOf('\n', trimmed - 1) + 1);
+    const start = Math.max(piece.at, startOfLine(text, trimmed));
     const source = shifted(piece.source, start - piece.at);
     if (source) return { source: source.exact ? cut(source, trimmed - start) : source };
   }

@@ -11,6 +11,7 @@ import type { ActiveRules } from './active-rules.js';
 import { asWork, withConsequences } from './consequences.js';
 import { elsewhereIn, isAboutMissing } from './missing.js';
 import type { OnCrash, RawFinding } from './placed-finding.js';
+import { printableFinding } from './printable-finding.js';
 
 /**
  * Returns the findings of a document, before levels and suppressions. `key` names everything in the context and the active
@@ -133,7 +134,7 @@ function collect(
   { resources, containers }: Subjects,
 ): void {
   const add = (finding: Finding, resource: Resource | undefined): void => {
-    raw.push({ rule, finding, resource, pointer: finding.at?.pointer ?? '' });
+    raw.push({ rule, finding: printableFinding(finding), resource, pointer: finding.at?.pointer ?? '' });
   };
   if (rule.scope === 'document') {
     for (const finding of rule.check(document, context)) add(finding, resourceAt(finding, resources));

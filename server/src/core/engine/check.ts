@@ -22,6 +22,7 @@ import {
   type SourceFile,
   withoutFixes,
 } from './placed-finding.js';
+import { printableFinding } from './printable-finding.js';
 import { knownRules, SuppressionTracker } from './suppression-tracker.js';
 
 /**
@@ -62,7 +63,7 @@ export function* checkInSteps(
   }
   if (levels.has(suppressionUnused.id)) {
     for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
-      const finding = suppressionUnused.report(suppression, placed.document, knownRules);
+      const finding = printableFinding(suppressionUnused.report(suppression, placed.document, knownRules));
       const raw: RawFinding = {
         rule: suppressionUnused,
         finding,

@@ -4,6 +4,7 @@ import type { Family } from '../model/rule.js';
 import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
 import type { Suppression } from '../suppressions/suppressions.js';
+import { startOfLine } from '../text/lines.js';
 import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
@@ -47,11 +48,11 @@ function commentsBeside(document: YamlDocument, { start: key }: Range, { end }: 
   const textOf = (comment: Range): string => text.slice(comment.start + 1, comment.end).trim();
   const behind = tree.comments.find(({ start }) => start >= end && start < lastOnLine);
   if (behind) found.push(textOf(behind));
-  let line = text.lastIndexOf('\n', key - 1) + 1;
+  let line = startOfLine(text, key);
   const column = key - line;
   const above: string[] = [];
   while (line > 0) {
-    const from = text.lastIndexOf('\n', line - 2) + 1;
+    const from = startOfLine(text, line - 1);
     const comment = tree.comments.find(({ start }) => start === from + column);
     if (!comment || text.slice(from, comment.start).trim() !== '') break;
     above.unshift(textOf(comment));

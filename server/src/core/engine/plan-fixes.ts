@@ -1,5 +1,6 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { isPlainPath } from '../text/paths.js';
+import { printable } from '../text/printable.js';
 import { shiftEdits } from '../text/range.js';
 import { Refusal } from '../text/refusal.js';
 import type { Cursor } from '../yaml/cursor.js';
@@ -14,7 +15,13 @@ export interface PlannedFix {
 /** Returns the fixes of a finding, the preferred one first, none of them planned. */
 export function fixesOf({ finding: { fixes, choices } }: CheckedFinding, world: FixWorld): readonly Fix[] {
   const own = typeof fixes === 'function' ? fixes(world) : (fixes ?? []);
-  return choices ? [...own, ...choices(world)] : own;
+  return (choices ? [...own, ...choices(world)] : own).map(withPrintableTitle);
+}
+
+/** A title quotes names of files, as messages do. */
+function withPrintableTitle(fix: Fix): Fix {
+  const title = printable(fix.title);
+  return title === fix.title ? fix : { ...fix, title };
 }
 
 /** Returns the files that use the object of a finding, by the index: moving a value out of the object changes them too. */
@@ -57,7 +64,9 @@ export function planFix(placed: CheckedFinding, fix: Fix, world: FixWorld, onCra
   if (placed.finding.at?.document.unreadable)
     return { refused: 'the document cannot be read as YAML; that comes first' };
   const plan = planOf(placed, fix, world, onCrash);
-  return 'refused' in plan ? plan : { ...plan, edits: shiftEdits(plan.edits, placed.start) };
+  return 'refused' in plan
+    ? { refused: printable(plan.refused) }
+    : { ...plan, edits: shiftEdits(plan.edits, placed.start) };
 }
 
 function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {

@@ -2,6 +2,7 @@ import { findRule, RULES } from '../rules/registry.js';
 import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import type { HonouredTool } from '../suppressions/foreign/tools.js';
 import { type Suppression, suppressionsOf } from '../suppressions/suppressions.js';
+import { startOfLine } from '../text/lines.js';
 import { memoBy } from '../text/memo.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
 import type { PlacedFinding } from './placed-finding.js';
@@ -54,7 +55,7 @@ export class SuppressionTracker {
   covers(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): boolean {
     if (this.isEmpty) return false;
     const start = finding.range.start - placed.start;
-    const lineStart = placed.document.text.lastIndexOf('\n', start - 1) + 1;
+    const lineStart = startOfLine(placed.document.text, start);
     let covered = false;
     for (const candidates of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
       for (const tracked of candidates) {

@@ -1,4 +1,5 @@
 import { Dict, List, type Native, type Traced, Unknown } from '../provenance/traced.js';
+import { own } from '../text/own.js';
 import { BUILT_IN_API_VERSIONS } from './api-versions.js';
 
 /** What templates are told of the cluster. */
@@ -69,7 +70,7 @@ function kubeVersion(text: string): Native {
     goType: 'chartutil.KubeVersion',
     print: () => version,
     member(name) {
-      const value = fields[name];
+      const value = own(fields, name);
       if (value === undefined) throw new Error(`can't evaluate field ${name} in type chartutil.KubeVersion`);
       return { value };
     },

@@ -1,3 +1,4 @@
+import { startOfLine } from '../text/lines.js';
 import { nameOf } from '../text/paths.js';
 import type { Range } from '../text/range.js';
 import { commandsIn } from '../text/shell/commands.js';
@@ -104,7 +105,7 @@ function* inText(scalar: Cursor): Generator<UnverifiedTls> {
   if (text.length < 6 || !maySwitchVerificationOff(text)) return;
   const found: UnverifiedTls[] = [];
   const add = (start: number, end: number, setting: string): void => {
-    const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+    const line = text.slice(startOfLine(text, start), start);
     const isNew = !found.some(({ part }) => part && part.start < end && start < part.end);
     if (isNew && !COMMENT.test(line)) found.push({ at: scalar, part: { start, end }, setting });
   };

@@ -1,5 +1,6 @@
 import type { Place } from '../provenance/source.js';
 import type { Dict, Traced } from '../provenance/traced.js';
+import { own } from '../text/own.js';
 import { BuildError } from './build-error.js';
 import { decrypted, isKsops } from './decrypting.js';
 import { type GeneratorFiles, generate } from './generators.js';
@@ -87,7 +88,7 @@ export function generatorOf(plugin: Resource, context: PluginContext): readonly 
 export function transformerOf(plugin: Resource, context: PluginContext): ((map: ResMap) => void) | undefined {
   if (!isBuiltin(plugin)) return undefined;
   const settings = settingsOf(plugin);
-  const make = TRANSFORMERS[plugin.kind];
+  const make = own(TRANSFORMERS, plugin.kind);
   return make && ((map) => make(map, settings, context));
 }
 

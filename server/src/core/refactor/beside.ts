@@ -1,5 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { FixWorld } from '../model/fix.js';
+import { own } from '../text/own.js';
 import { appendItem, documentText, type EditPlan, refused, type YamlMap } from '../yaml/edit/edits.js';
 
 /**
@@ -14,7 +15,7 @@ export function addBeside(
 ): EditPlan {
   const { document, parent } = cursor;
   const written = cursor.at('metadata', 'namespace');
-  const what = WORDS[typeof manifest.kind === 'string' ? manifest.kind : ''] ?? 'object';
+  const what = own(WORDS, typeof manifest.kind === 'string' ? manifest.kind : '') ?? 'object';
   if (document.templated) return refused(`a template makes the object, and would have to make the ${what}, too`);
   if (written && written.string === undefined) return refused(`the namespace of the ${what} is not known`);
   if (world.isPatch?.(path))

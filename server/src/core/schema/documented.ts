@@ -1,3 +1,4 @@
+import { own } from '../text/own.js';
 import { type LineKey, lineKeyAt } from '../yaml/place.js';
 import { descend, describeField, type SchemaOfPart, schemaAt, typeOf, wordOf } from './locate.js';
 import type { SchemaStore } from './store.js';
@@ -37,7 +38,7 @@ export function documentedAt(
   const field = at?.located && found && descend(at.located, [found.key]);
   if (!field || !at?.located) return undefined;
   const { schema } = at.located;
-  const property = schema.properties?.[found.key];
+  const property = own(schema.properties, found.key);
   return {
     name: found.key,
     type: typeOf(field.schema),

@@ -1,3 +1,4 @@
+import { own } from '../text/own.js';
 import { descend, describeField, type Field, fieldsOf, itemOf, type Located, rootOf, typeOf } from './locate.js';
 import type { KindSchema } from './store.js';
 
@@ -84,7 +85,7 @@ function keyOf(of: Located, name: string): Field | undefined {
 }
 
 function noField(of: Located, step: string, version: number): Omit<NoField, 'within'> {
-  const other = of.schema.properties?.[step];
+  const other = own(of.schema.properties, step);
   return {
     step,
     type: typeOf(of.schema),

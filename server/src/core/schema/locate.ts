@@ -1,3 +1,4 @@
+import { own } from '../text/own.js';
 import type { Step } from '../yaml/cursor.js';
 import type { Level } from '../yaml/place.js';
 import type { Schema } from './schema.js';
@@ -104,16 +105,16 @@ export function fieldsOf(located: Located, version: number): readonly Field[] {
 
 /** Returns the description of a field, or else that of its type. */
 export function describeField(of: Located, name: string): string | undefined {
-  const property = of.schema.properties?.[name];
-  const own = property?.description ?? of.root.describe(of.reference, joined(of.path, name));
-  const at = own === undefined ? fieldNamed(of, name) : undefined;
-  return own ?? (at && (at.schema.description ?? at.root.describe(at.reference, at.path)));
+  const property = own(of.schema.properties, name);
+  const described = property?.description ?? of.root.describe(of.reference, joined(of.path, name));
+  const at = described === undefined ? fieldNamed(of, name) : undefined;
+  return described ?? (at && (at.schema.description ?? at.root.describe(at.reference, at.path)));
 }
 
 function fieldNamed(of: Located, name: string): Located | undefined {
   for (const one of withAlternatives(of)) {
     const { properties, additionalProperties } = one.schema;
-    const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const property = own(properties, name);
     if (property) return followed(one, property, joined(one.path, name));
     for (const [pattern, patterned] of Object.entries(one.schema.patternProperties ?? {}))
       if (one.root.compile(pattern)?.test(name)) return followed(one, patterned, joined(one.path, name));

@@ -1,3 +1,4 @@
+import { own } from '../text/own.js';
 import type { YamlData, YamlMap } from '../yaml/edit/edits.js';
 import type { Schema } from './schema.js';
 
@@ -36,10 +37,11 @@ export function skeletonOf(
       return [skeletonOf(items, name, resolve, depth + 1, left)];
     }
     case 'object': {
-      const map: Record<string, YamlData> = {};
-      for (const field of at.required ?? [])
-        map[field] = skeletonOf(at.properties?.[field], field, resolve, depth + 1, left);
-      return map satisfies YamlMap;
+      const entries = (at.required ?? []).map((field): [string, YamlData] => [
+        field,
+        skeletonOf(own(at.properties, field), field, resolve, depth + 1, left),
+      ]);
+      return Object.fromEntries(entries) satisfies YamlMap;
     }
     default:
       return name;

@@ -1,3 +1,4 @@
+import { own } from '../text/own.js';
 import type { Place } from '../yaml/place.js';
 import { type Fragment, fragmentsFor, isUsual, preferredValue } from './hardened.js';
 import {
@@ -172,7 +173,7 @@ function itemsOf(list: Located, place: Place, context: SuggestionContext): reado
 
 function valuesOf({ schema, reference }: Located, key: string): readonly Suggestion[] {
   const preferred = preferredValue(reference, key);
-  const usual = EXAMPLES[key] ?? [...(preferred === undefined ? [] : [preferred]), ...usualValues(schema)];
+  const usual = own(EXAMPLES, key) ?? [...(preferred === undefined ? [] : [preferred]), ...usualValues(schema)];
   const values = allowedValues(schema) ?? [...new Set(usual)];
   return values.map((label) => ({
     label,

@@ -1,4 +1,5 @@
 import { append } from '../text/append.js';
+import { own } from '../text/own.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { NodeStyle } from '../yaml/nodes.js';
 import { type RememberedMaps, rememberedMaps } from '../yaml/remembered.js';
@@ -171,13 +172,13 @@ class Validator {
     append(this.problems, mapSizeProblems(map, schema));
     const missing = (schema.required ?? []).filter((field) => {
       // The API server fills a field with its default before it looks at what is missing.
-      if (properties[field]?.default !== undefined) return false;
+      if (own(properties, field)?.default !== undefined) return false;
       const entry = map.at(field) ?? this.folded(map, field);
       return !entry || (entry.isNull && !entry.open);
     });
     if (missing.length === 0 || map.open || isAlternative(map)) return;
     for (const field of missing) {
-      const value = skeletonOf(properties[field], field, (one) => this.resolve(one));
+      const value = skeletonOf(own(properties, field), field, (one) => this.resolve(one));
       this.problems.push({ kind: 'missing-field', at: map, field, value });
     }
   }

@@ -1,4 +1,5 @@
 import { HONOURED_TOOLS } from '../suppressions/foreign/tools.js';
+import { own } from '../text/own.js';
 import type { Place } from '../yaml/place.js';
 import { POD_SECURITY_LEVELS, PROFILES, RULE_LEVELS } from './config.js';
 import { OVERRIDE_NAMES, SETTING_NAMES } from './config-file.js';
@@ -37,7 +38,7 @@ export function configSuggestions(place: Place, rules: readonly string[]): reado
     names.map((label) => ({ label, kind: 'value', insert: label }));
   const [first] = path;
   const isLevels = path.at(-1) === 'rules' && (path.length === 1 || first === 'overrides');
-  if (kind === 'value') return values(isLevels ? LEVELS : path.length === 0 ? (VALUES[key] ?? []) : []);
+  if (kind === 'value') return values(isLevels ? LEVELS : path.length === 0 ? (own(VALUES, key) ?? []) : []);
   if (isLevels) return fields(rules, () => choice(LEVELS));
   if (first === 'honour') return values(HONOURED_TOOLS);
   if (first === 'externalSecrets' && path.length === 1) return fields(STORE_SETTING_NAMES, () => ' $0');

@@ -1,3 +1,4 @@
+import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
 import { endsInComment } from '../yaml/place.js';
 import { SUPPRESSION_ANNOTATION } from './suppressions.js';
@@ -23,7 +24,7 @@ const BEGINNING = 'yamlock-disable-';
 
 /** Returns the place of a suppression at an offset of a text; undefined where there is none. */
 export function suppressionPlaceAt(text: string, offset: number): SuppressionPlace | undefined {
-  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const before = text.slice(startOfLine(text, offset), offset);
   const wordOf = (word: string): Range => ({ start: offset - word.length, end: offset });
   const isBehindText = !/^\s*#/.test(before);
   const isComment = endsInComment(before);

@@ -31,6 +31,12 @@ export function anyOverlaps(ranges: readonly Range[], { start, end }: Range): bo
   return first !== undefined && first.start < end && first.end > start;
 }
 
+/** Returns true when two of some edits share text. Edits that insert at one offset do not: they stand behind each other. */
+export function editsOverlap(edits: readonly Edit[]): boolean {
+  const ranges = edits.map(({ range }) => range).sort((a, b) => a.start - b.start || a.end - b.end);
+  return ranges.some(({ end }, index) => (ranges[index + 1]?.start ?? end) < end);
+}
+
 /** Returns true when two edits cannot both be applied: they share text, or both insert at one offset. */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (rangesOverlap(a.range, b.range)) return true;

@@ -1,3 +1,4 @@
+import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import type { FileStyle } from './edit/write.js';
@@ -36,11 +37,6 @@ function rootOf(cursor: Cursor): Cursor {
 export function columnOf(text: string, offset: number): number {
   const line = startOfLine(text, offset);
   return offset - line - (line === 0 && text.startsWith('\uFEFF') ? 1 : 0);
-}
-
-/** Returns the offset at which the line of an offset begins. */
-export function startOfLine(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Returns the offset at which the line of an offset ends, before its line break. */

@@ -1,3 +1,4 @@
+import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
 import type { Step } from './cursor.js';
 
@@ -56,7 +57,7 @@ const NOTHING = /^(?:[&!]\S+\s*)*(?:#.*)?$/;
  * around it cannot be understood. It reads lines instead of a tree, because the line that is being written mostly is no YAML.
  */
 export function placeAt(text: string, offset: number): Place | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const before = text.slice(start, offset);
   if (BOUNDARY.test(before) || before.startsWith('%') || endsInComment(before)) return undefined;
   const line = lineOf(before);
@@ -95,7 +96,7 @@ export interface LineKey {
 
 /** Returns the key of the line that an offset is on, its place, and its range; undefined where the offset is not on its text. */
 export function lineKeyAt(text: string, offset: number): LineKey | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const newline = text.indexOf('\n', offset);
   const written = text.slice(start, newline < 0 ? text.length : newline);
   const { column, key, rest } = lineOf(written);
@@ -210,7 +211,7 @@ function levelsOf(found: readonly Found[]): Level[] {
 /** Yields the lines above an offset that stand no further right than `limit` says, the nearest first. */
 function* linesAbove(text: string, start: number, limit: () => number): Generator<Line> {
   for (let end = start - 1; end >= 0; ) {
-    const from = text.lastIndexOf('\n', end - 1) + 1;
+    const from = startOfLine(text, end);
     const indent = indentOf(text, from, end);
     if (indent <= limit() && !isIgnored(text, from + indent, end)) {
       const line = text.slice(from, end).trimEnd();

@@ -1,4 +1,5 @@
 import { changedSpan } from '../text/difference.js';
+import { startOfLine } from '../text/lines.js';
 import type { Cursor } from './cursor.js';
 import type { YamlDocument } from './document.js';
 
@@ -88,7 +89,7 @@ class Table<Value> {
     if (text === this.text) return;
     const span = changedSpan(this.text, text);
     // A search from -1 would find a line break at 0.
-    const from = span.start === 0 ? 0 : this.text.lastIndexOf('\n', span.start - 1) + 1;
+    const from = startOfLine(this.text, span.start);
     const lineEnd = this.text.indexOf('\n', span.oldEnd);
     const to = lineEnd < 0 ? this.text.length : lineEnd;
     const by = text.length - this.text.length;

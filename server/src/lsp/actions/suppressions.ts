@@ -2,6 +2,7 @@ import type { SuppressScope } from '../../../../protocol/messages.js';
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../../core/suppressions/suppressions.js';
+import { startOfLine } from '../../core/text/lines.js';
 import { type Edit, shiftEdits } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlDocument } from '../../core/yaml/document.js';
@@ -52,7 +53,7 @@ function lineComment(
   document: YamlDocument,
 ): Edit | undefined {
   const { text } = document;
-  const lineStart = text.lastIndexOf('\n', range.start - start - 1) + 1;
+  const lineStart = startOfLine(text, range.start - start);
   // A comment above the `---` of a document belongs to the document before.
   if (/^---(?:\s|$)/.test(text.slice(lineStart, lineStart + 4)) && start + lineStart > 0) return undefined;
   if (!takesComment(document, lineStart)) return undefined;

@@ -15,6 +15,7 @@ import {
 } from '../../core/graph/names/plan-rename.js';
 import { differenceOf } from '../../core/graph/names/same-graph.js';
 import { unexplainedChange } from '../../core/graph/names/same-text.js';
+import { own } from '../../core/text/own.js';
 import { relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Edit } from '../../core/text/range.js';
 import { factsOf, factsOfScript } from '../../core/workspace/facts.js';
@@ -171,8 +172,8 @@ function mentions({ places, doubts }: RenamePlan, { streamsOf }: Tried): readonl
 
 /** Returns a label as people write it in commands: `app=web`. */
 function pairOf({ key, value, labelled }: NamedLabel): string | undefined {
-  const own = value ?? labelled?.labels[key];
-  return own === undefined ? undefined : `${key}=${own}`;
+  const written = value ?? own(labelled?.labels, key);
+  return written === undefined ? undefined : `${key}=${written}`;
 }
 
 function severalSets({ roots }: RenameFolder, { places }: RenamePlan): readonly string[] {

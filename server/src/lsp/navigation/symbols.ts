@@ -1,5 +1,6 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
 import { type Resource, resourcesOf } from '../../core/kubernetes/resource.js';
+import { own } from '../../core/text/own.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../../core/yaml/document.js';
@@ -133,7 +134,7 @@ class SymbolMaker {
       return name !== undefined;
     });
     const at = naming && cursor.at(...naming);
-    const kind = ITEM_KINDS[cursor.parent?.key ?? ''] ?? SymbolKind.Object;
+    const kind = own(ITEM_KINDS, cursor.parent?.key ?? '') ?? SymbolKind.Object;
     const symbol = this.symbol(name ?? `[${index}]`, kind, range, at?.isAlias === false ? at.localRange : range);
     const children = this.below(cursor);
     return children.length === 0 ? symbol : { ...symbol, children };

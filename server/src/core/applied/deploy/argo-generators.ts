@@ -4,6 +4,7 @@ import type { Source } from '../../provenance/source.js';
 import { Dict, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import { append } from '../../text/append.js';
+import { own } from '../../text/own.js';
 import { folderOf, nameOf, relativeTo } from '../../text/paths.js';
 import { parseApplied } from '../../yaml/document.js';
 import type { AppliedProblem } from '../applied-set.js';
@@ -49,11 +50,11 @@ export function generatedParameters(
 function generate(generator: Traced, context: Context, depth: number): readonly Parameters[] {
   if (!(generator.value instanceof Dict) || depth > DEEPEST) return [];
   const kind = [...generator.value.entries.keys()].find((name) => name !== 'selector') ?? '';
-  const own = fieldAt(generator, kind);
-  if (!own) return [];
-  const made = GENERATORS[kind]?.(own, context, depth) ?? unknownGenerator(kind, own, context);
+  const settings = fieldAt(generator, kind);
+  if (!settings) return [];
+  const made = own(GENERATORS, kind)?.(settings, context, depth) ?? unknownGenerator(kind, settings, context);
   const selector = fieldAt(generator, 'selector');
-  const template = fieldAt(own, 'template');
+  const template = fieldAt(settings, 'template');
   const selected = selector ? made.filter((parameters) => isSelected(parameters, selector)) : made;
   return template ? selected.map((parameters) => ({ ...parameters, template })) : selected;
 }

@@ -150,13 +150,13 @@ function annotationsFor({ annotations = {} }: SecretParts, scope: SealingScope):
 
 /** Returns a map of texts; undefined where a template is in it. */
 function textsOf(map: Cursor | undefined): Readonly<Record<string, string>> | undefined {
-  const texts: Record<string, string> = {};
+  const texts: [string, string][] = [];
   if (map?.open) return undefined;
   for (const entry of map?.entries() ?? []) {
     if (entry.opaque || entry.kind !== 'scalar') return undefined;
-    texts[entry.key ?? ''] = entry.text;
+    texts.push([entry.key ?? '', entry.text]);
   }
-  return texts;
+  return Object.fromEntries(texts);
 }
 
 function given(key: string, value: YamlData | undefined): Readonly<Record<string, YamlData>> {

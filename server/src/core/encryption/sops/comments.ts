@@ -1,6 +1,7 @@
+import { startOfLine } from '../../text/lines.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
-import { columnOf, endOfLine, ownChildren, startOfLine } from '../../yaml/layout.js';
+import { columnOf, endOfLine, ownChildren } from '../../yaml/layout.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 
 /** A comment, and the collection that sops attributes it to. */

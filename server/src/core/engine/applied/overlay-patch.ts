@@ -4,6 +4,7 @@ import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import { type MergeType, mergeTypeOf } from '../../kustomize/built-in-kinds.js';
 import { sourceAt } from '../../provenance/traced-text.js';
+import { own } from '../../text/own.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
@@ -120,7 +121,7 @@ function withChange(
   const field = type?.fields.get(step);
   const [index, ...below] = rest;
   if (typeof index !== 'number') {
-    const inner = withChange(map[step] ?? {}, at?.at(step), rest, value, field?.type);
+    const inner = withChange(own(map, step) ?? {}, at?.at(step), rest, value, field?.type);
     return inner === undefined ? undefined : { ...map, [step]: inner };
   }
   const item = at?.at(step, index);
@@ -133,7 +134,8 @@ function withChange(
   }
   const isSame = (other: YamlData): boolean => isMapData(other) && keys.every((key) => other[key] === named[key]);
   if (Object.keys(named).length === 0) return undefined;
-  const list = Array.isArray(map[step]) ? (map[step] as readonly YamlData[]) : [];
+  const known = own(map, step);
+  const list: readonly YamlData[] = Array.isArray(known) ? known : [];
   const changed = withChange(list.find(isSame) ?? named, item, below, value, field?.type);
   if (changed === undefined) return undefined;
   const isThere = list.some(isSame);

@@ -5,6 +5,7 @@ import { prefixOf, templatesOf } from '../../applied/trials.js';
 import { type Door, doorsOf } from '../../helm/doors.js';
 import type { Place, Source } from '../../provenance/source.js';
 import { sourceAt } from '../../provenance/traced-text.js';
+import { startOfLine } from '../../text/lines.js';
 import { join, relativeTo } from '../../text/paths.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument, YamlDocument } from '../../yaml/document.js';
@@ -99,7 +100,7 @@ function columnOf({ root, text }: YamlDocument, path: readonly Step[], key: stri
   if (index < 0) return undefined;
   const holder = root?.at(...path.slice(0, index));
   const keyRange = holder?.at(key)?.keyRange ?? holder?.entries()[0]?.keyRange;
-  return keyRange && keyRange.start - (text.lastIndexOf('\n', keyRange.start - 1) + 1);
+  return keyRange && keyRange.start - startOfLine(text, keyRange.start);
 }
 
 /** Where a template prints the items of a list before and behind the one that a path leads through. */

@@ -5,6 +5,7 @@ import type { SetRule } from '../../model/rule.js';
 import type { SetFinding } from '../../model/set-finding.js';
 import { RULES } from '../../rules/registry.js';
 import type { OnCrash } from '../placed-finding.js';
+import { printableFinding } from '../printable-finding.js';
 
 /** A finding in a set. */
 export interface FoundInSet {
@@ -30,7 +31,7 @@ export function checkSet(graph: ObjectGraph, set: GraphSet, isExternal: IsExtern
   for (const rule of graph.complete && set.kind !== 'commands' ? SET_RULES : []) {
     if (set.isPartial && !rule.ofPartialSets) continue;
     try {
-      for (const finding of rule.check(view)) findings.push({ rule, set, finding });
+      for (const finding of rule.check(view)) findings.push({ rule, set, finding: printableFinding(finding) });
     } catch (error) {
       onCrash(rule.id, error);
     }

@@ -1,3 +1,5 @@
+import { startOfLine } from '../../text/lines.js';
+
 /** Commands longer than that, in UTF-16 code units, are not read: people write none. */
 const LONGEST = 20_000;
 /** The word that commands have which make objects. */
@@ -30,9 +32,9 @@ export function* commandLines(text: string): Generator<CommandLine> {
   let done = 0;
   for (const { index } of text.matchAll(CREATES)) {
     if (index < done) continue;
-    let start = text.lastIndexOf('\n', index) + 1;
+    let start = startOfLine(text, index);
     while (start > done && index - start < LONGEST && isContinued(text, start - 1))
-      start = text.lastIndexOf('\n', start - 2) + 1;
+      start = startOfLine(text, start - 1);
     let end = endOfLine(text, index);
     while (end < text.length && end - start < LONGEST && (isContinued(text, end) || goesOn(text, end)))
       end = endOfLine(text, end + 1);

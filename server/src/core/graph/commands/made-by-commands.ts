@@ -1,5 +1,6 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
 import { append } from '../../text/append.js';
+import { startOfLine } from '../../text/lines.js';
 import { type Range, shiftRange } from '../../text/range.js';
 import { commandsIn, type ShellCommand, type ShellWord } from '../../text/shell/commands.js';
 import { hereDocumentsIn } from '../../text/shell/here-documents.js';
@@ -198,7 +199,7 @@ const LONGEST_DOCUMENT = 50_000;
 /** Returns what manifests make that a script hands to kubectl. */
 function inHereDocuments(text: string): readonly DefinitionFact[] {
   return hereDocumentsIn(text).flatMap(({ start, end }) => {
-    const line = text.slice(Math.max(text.lastIndexOf('\n', start - 2) + 1, start - 1000), start);
+    const line = text.slice(Math.max(startOfLine(text, start - 1), start - 1000), start);
     if (!TAKES_IT.test(line) || end - start > LONGEST_DOCUMENT) return [];
     return parseStream(text.slice(start, end)).documents.flatMap((placed) =>
       resourcesOf(placed.document)

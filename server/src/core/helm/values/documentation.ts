@@ -1,3 +1,4 @@
+import { startOfLine } from '../../text/lines.js';
 import { memo } from '../../text/memo.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -16,10 +17,10 @@ export function commentOf(entry: Cursor): string | undefined {
 
 function commentAbove(text: string, offset: number): string | undefined {
   const lines: string[] = [];
-  let end = text.lastIndexOf('\n', offset - 1);
+  let end = startOfLine(text, offset) - 1;
   if (/[^ ]/.test(text.slice(end + 1, offset))) return undefined;
   while (end >= 0) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const start = startOfLine(text, end);
     const line = text.slice(start, end).trim();
     if (!line.startsWith('#')) break;
     lines.unshift(line.replace(/^#+ ?/, ''));

@@ -160,12 +160,12 @@ function itemsOf(
 
 /** Returns the scalars of a mapping as data. */
 function fieldsOf(map: Cursor): Readonly<Record<string, YamlData>> {
-  const fields: Record<string, YamlData> = {};
+  const fields: [string, YamlData][] = [];
   for (const entry of map.entries()) {
     const { value } = entry;
-    if (entry.key !== undefined && value !== undefined) fields[entry.key] = value;
+    if (entry.key !== undefined && value !== undefined) fields.push([entry.key, value]);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 function optional(reference: Cursor): Readonly<Record<string, YamlData>> {

@@ -1,4 +1,5 @@
 import { words } from '../../secrets/names/key-names.js';
+import { startOfLine } from '../../text/lines.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { whyNot } from '../../yaml/edit/plan.js';
@@ -196,7 +197,7 @@ function lineAt(
   while (offset >= 0 && scalarRange(entry, { start: offset, end: offset + source.length }).start !== range.start)
     offset = text.indexOf(source, offset + 1);
   if (offset < 0) return undefined;
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const end = text.indexOf('\n', offset);
   return { start, offset, line: text.slice(start, end < 0 ? text.length : end) };
 }

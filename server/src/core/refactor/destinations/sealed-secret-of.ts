@@ -3,7 +3,7 @@ import { sealedSecret } from '../../encryption/sealed/sealed-secret.js';
 import type { FixWorld } from '../../model/fix.js';
 import type { Located } from '../../workspace/index.js';
 import type { SecretFact } from '../../workspace/named-facts.js';
-import { allOf, documentText, setIn } from '../../yaml/edit/edits.js';
+import { documentText, setAll, setIn } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, fromRoot } from '../files.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
 import { sealerFor } from '../manifest/seal.js';
@@ -80,11 +80,8 @@ function extend(object: OpenObject, name: string, added: readonly AddedKey[], wo
   if ('refused' in label) return label;
   const sealer = sealerFor(world);
   if ('refused' in sealer) return sealer;
-  const plan = allOf(
-    added.map(({ key, value }) =>
-      setIn(cursor, ['spec', 'encryptedData', key], sealer.sealer.seal({ text: value }, label.label)),
-    ),
-  );
+  const encryptedData = added.map(({ key, value }) => [key, sealer.sealer.seal({ text: value }, label.label)]);
+  const plan = setAll(cursor, { spec: { encryptedData: Object.fromEntries(encryptedData) } });
   if ('refused' in plan) return { refused: `SealedSecret "${name}" cannot be extended: ${plan.refused}` };
   return { path: object.path, files: [], edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, sealed` }] };
 }

@@ -12,6 +12,7 @@ import {
   removeEntry,
   renameKey,
   replaceValue,
+  setAll,
   setIn,
   setScalar,
 } from '../../yaml/edit/edits.js';
@@ -106,6 +107,7 @@ function moveValues({ cursor }: Resource, from: Field, to: Field): EditPlan {
   const [source, target] = [cursor.at(from), cursor.at(to)];
   if (source?.kind !== 'map') return refused('the Secret has no values there');
   const plans: EditPlan[] = [];
+  const added: [string, string][] = [];
   for (const entry of source.entries()) {
     const key = entry.key ?? '';
     const text = encodedFor(entry, to);
@@ -113,9 +115,10 @@ function moveValues({ cursor }: Resource, from: Field, to: Field): EditPlan {
     const there = target?.kind === 'map' ? target.at(key) : undefined;
     if (target?.kind !== 'map') plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
     // `stringData` takes precedence over `data`.
-    else if (!there) plans.push(setIn(cursor, [to, key], text));
+    else if (!there) added.push([key, text]);
     else if (to === 'data') plans.push(setScalar(there, text));
   }
+  if (added.length > 0) plans.push(setAll(cursor, { [to]: Object.fromEntries(added) }));
   if (target?.kind === 'map') plans.push(removeEntry(source));
   else {
     if (target) plans.push(removeEntry(target));

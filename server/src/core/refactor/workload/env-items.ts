@@ -1,10 +1,11 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
+import { startOfLine } from '../../text/lines.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { finish, whyNot } from '../../yaml/edit/plan.js';
 import { renderBlock, renderFlow } from '../../yaml/edit/write.js';
 import { isJson } from '../../yaml/json.js';
-import { columnOf, fileStyle, linePrefix, startOfLine } from '../../yaml/layout.js';
+import { columnOf, fileStyle, linePrefix } from '../../yaml/layout.js';
 import { NodeStyle } from '../../yaml/nodes.js';
 import { keyReference, type SecretKey } from '../destinations/destination.js';
 

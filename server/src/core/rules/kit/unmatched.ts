@@ -5,6 +5,7 @@ import { unmetBy } from '../../graph/selectors.js';
 import type { SetView } from '../../graph/set-view.js';
 import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
+import { own } from '../../text/own.js';
 import { isSlip, titleOf } from './dangling.js';
 import { replaceWord } from './set-fixes.js';
 
@@ -95,7 +96,7 @@ function isGivenLater(view: SetView, { labels }: PlacedPod, unmet: readonly Requ
 
 /** Returns the label of pods that a requirement misses by a slip. */
 function slipIn({ operator, values: [value, ...others], key }: Requirement, { labels }: PlacedPod): string | undefined {
-  const written = labels?.[key];
+  const written = own(labels, key);
   return operator === 'In' &&
     others.length === 0 &&
     value !== undefined &&

@@ -14,6 +14,7 @@ import type { Problem } from '../../schema/problem.js';
 import { FILES, type KindSchema } from '../../schema/store.js';
 import { type Judging, validate } from '../../schema/validate.js';
 import { isMerged, valuesHeldBy } from '../../schema/values-schema.js';
+import { startOfLine } from '../../text/lines.js';
 import { nameOf } from '../../text/paths.js';
 import { rangesOverlap } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -176,7 +177,7 @@ function isOnUnreadableLine({ document, keyRange }: Cursor): boolean {
 function isBelowHole({ holes, parent, localKeyRange, sourceText }: Cursor): boolean {
   const first = holes.length > 0 ? parent?.entries()[0]?.localKeyRange : undefined;
   if (!first || !localKeyRange) return false;
-  const columnOf = (offset: number): number => offset - (sourceText.lastIndexOf('\n', offset - 1) + 1);
+  const columnOf = (offset: number): number => offset - startOfLine(sourceText, offset);
   return columnOf(localKeyRange.start) > columnOf(first.start);
 }
 

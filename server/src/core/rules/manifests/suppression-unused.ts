@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.js';
 import type { FixPlan } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Suppression } from '../../suppressions/suppressions.js';
+import { startOfLine } from '../../text/lines.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
@@ -42,7 +43,7 @@ function remove(suppression: Suppression, document: YamlDocument): FixPlan {
   }
   const { text } = document;
   const { start, end } = suppression.range;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   if (text.slice(lineStart, start).trim() === '') {
     const newline = text.indexOf('\n', end);
     return { edits: [{ range: { start: lineStart, end: newline < 0 ? text.length : newline + 1 }, newText: '' }] };

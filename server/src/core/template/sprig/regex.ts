@@ -1,5 +1,6 @@
 import { sourcesOf, type Traced, Unknown } from '../../provenance/traced.js';
 import { compilePattern, type GoPattern, type RegexpMatch } from '../../text/go-regexp.js';
+import { own } from '../../text/own.js';
 import { canBackquote, quote } from '../format/quote.js';
 import { type Call, TemplateError, type TemplateFunction, typed } from '../function.js';
 import { asInt, asString, type FunctionTable, isKnown, made, pure, strings, unknownOf, whyOf } from './define.js';
@@ -97,7 +98,7 @@ function expanded(template: string, match: RegexpMatch, { names }: GoPattern): s
     (whole, braced?: string, plain?: string) => {
       const name = braced ?? plain;
       if (name === undefined) return whole === '$$' ? '$' : whole;
-      const number = /^\d+$/.test(name) ? groupNumber(name) : names[name];
+      const number = /^\d+$/.test(name) ? groupNumber(name) : own(names, name);
       return (number === undefined ? undefined : match.groups[number]) ?? '';
     },
   );

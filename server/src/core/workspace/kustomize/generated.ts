@@ -17,17 +17,21 @@ const LINE = /^([ \t]*)([A-Za-z_][\w.-]{0,200})=([^\r\n]*)/gm;
 
 /** Returns the object that a file is generated into, with ranges of the file's text as values. */
 export function generatedObject(text: string, file: GeneratedFile, comments: readonly Range[]): YamlStream {
-  const entries: Record<string, Range> = {};
-  if (file.key !== undefined) entries[file.key] = { start: 0, end: text.length };
+  const entries: [string, Range][] = [];
+  if (file.key !== undefined) entries.push([file.key, { start: 0, end: text.length }]);
   else {
     for (const match of text.matchAll(LINE)) {
       const [all, , key = '', value = ''] = match;
       const end = match.index + all.length;
       const quotes = /^(["']).*\1$/.test(value) && value.length > 1 ? 1 : 0;
-      entries[key] = { start: end - value.length + quotes, end: end - quotes };
+      entries.push([key, { start: end - value.length + quotes, end: end - quotes }]);
     }
   }
   const { kind, name } = file;
   const field = kind === 'Secret' ? 'stringData' : 'data';
-  return wrappedStream(text, { apiVersion: 'v1', kind, metadata: { name }, [field]: entries }, comments);
+  return wrappedStream(
+    text,
+    { apiVersion: 'v1', kind, metadata: { name }, [field]: Object.fromEntries(entries) },
+    comments,
+  );
 }

@@ -1,5 +1,5 @@
 import { append } from '../../text/append.js';
-import { anyOverlaps, type Edit, type Range } from '../../text/range.js';
+import { anyOverlaps, type Edit, editsOverlap, type Range } from '../../text/range.js';
 import type { Cursor } from '../cursor.js';
 import { commentsWithin } from '../layout.js';
 
@@ -11,14 +11,14 @@ export function refused(reason: string): EditPlan {
   return { refused: reason };
 }
 
-/** Returns all plans, and those of lists of plans, as one, or the first refusal. */
+/** Returns all plans, and those of lists of plans, as one; the first refusal, and one where two plans change the same text. */
 export function allOf(...plans: readonly (EditPlan | readonly EditPlan[])[]): EditPlan {
   const edits: Edit[] = [];
   for (const plan of plans.flat()) {
     if ('refused' in plan) return plan;
     append(edits, plan.edits);
   }
-  return { edits };
+  return editsOverlap(edits) ? refused('two of the changes would be made to the same text') : { edits };
 }
 
 /** Returns the reason why a value cannot be changed; undefined where it can. */

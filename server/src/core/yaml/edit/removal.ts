@@ -1,3 +1,4 @@
+import { startOfLine } from '../../text/lines.js';
 import type { Cursor } from '../cursor.js';
 import {
   afterColon,
@@ -12,7 +13,6 @@ import {
   linePrefix,
   nextLine,
   ownChildren,
-  startOfLine,
   writtenEnd,
 } from '../layout.js';
 import { NodeStyle } from '../nodes.js';

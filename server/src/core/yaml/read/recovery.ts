@@ -1,4 +1,5 @@
 import { type ChangedSpan, changedSpan } from '../../text/difference.js';
+import { startOfLine } from '../../text/lines.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
 import type { YamlTree } from '../tree.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
@@ -87,7 +88,7 @@ export function changedLines(before: string, after: string): ChangedSpan | undef
   const span = changedSpan(before, after);
   if (span.start === before.length && span.start === after.length) return undefined;
   // A search from -1 would find a line break at 0.
-  const start = span.start === 0 ? 0 : before.lastIndexOf('\n', span.start - 1) + 1;
+  const start = startOfLine(before, span.start);
   const oldEnd = endOfLine(before, Math.max(span.oldEnd, start));
   const newEnd = endOfLine(after, Math.max(span.newEnd, start));
   if (lineCount(before, start, oldEnd) > MOST_LINES || lineCount(after, start, newEnd) > MOST_LINES) return undefined;
