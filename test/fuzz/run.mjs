@@ -4,8 +4,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { withBundle } from './bundled.mjs';
+import { inWorker, smallerHang } from './workers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -22,10 +22,6 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 if (![minutes, seed].every(Number.isFinite)) throw new Error('--minutes and --seed are numbers');
 if ((values.path ?? values.input) !== undefined && values.target?.length !== 1)
   throw new Error('--path and --input need one --target');
-
-/** The most memory of a worker in MiB: one that needs more is ended, which is a failure. */
-const MEMORY = 2048;
-const LOOK_EVERY = 500;
 
 await withBundle(
   "export { serve } from './serve.js'; export { TARGETS } from './targets.js'; export { Watched } from './watched.js'; export { corpus } from './grammar/texts.js';",
@@ -65,43 +61,11 @@ async function runTarget(target, Watched, bundle) {
     });
     inputs += watched.count;
     if (ended === 'done') break;
+    if (!kinds.has(ended.kind) && ended.input) ended.input = await smallerHang(bundle, target, Watched, ended.input);
     show(target, kinds, ended);
     if (values.path !== undefined || values.input !== undefined) break;
   }
   return { target: target.name, inputs, failures: kinds.size, seconds: Math.round((Date.now() - began) / 1000) };
-}
-
-/** Resolves to `done`, or to the failure that ended the worker. */
-function inWorker(bundle, watched, onFailure, workerData) {
-  return new Promise((resolve) => {
-    const worker = new Worker(
-      `import(${JSON.stringify(bundle)}).then(({ serve }) => serve()).catch((error) => { throw error; });`,
-      {
-        eval: true,
-        workerData,
-        resourceLimits: { maxOldGenerationSizeMb: MEMORY },
-      },
-    );
-    const look = setInterval(() => {
-      if (watched.hangs) end({ kind: 'hang', what: 'The input is not done in any time', input: watched.input });
-    }, LOOK_EVERY);
-    const end = (result) => {
-      clearInterval(look);
-      worker.removeAllListeners();
-      worker.on('error', () => {});
-      void worker.terminate();
-      resolve(result);
-    };
-    worker.on('message', onFailure);
-    worker.on('error', (error) =>
-      end({
-        kind: `ended: ${error?.code ?? error?.name}`,
-        what: String(error?.stack ?? error),
-        input: watched.input ?? '',
-      }),
-    );
-    worker.on('exit', () => end('done'));
-  });
 }
 
 /** Shows a failure, if it is the first of its kind. */

@@ -16,17 +16,27 @@ export interface Failure {
 
 /** Runs one target in a worker, and posts each kind of failure once. */
 export async function serve(): Promise<void> {
-  const { target: name, seed, path, until, input, buffer } = workerData as WorkerTask;
+  const { target: name, seed, path, until, input, asked, buffer } = workerData as WorkerTask;
   const target = TARGETS.find((one) => one.name === name);
   if (!target) throw new Error(`There is no target "${name}"`);
   const watched = new Watched(buffer);
   const post = (failure: Failure): void => parentPort?.postMessage(failure);
-  if (input !== undefined) {
+  const runAlone = async (one: string): Promise<void> => {
     try {
-      await watched.run(input, async () => target.run(JSON.parse(input)));
+      await watched.run(one, async () => target.run(JSON.parse(one)));
     } catch (error) {
-      post({ kind: kindOf(error), what: described(error), input });
+      post({ kind: kindOf(error), what: described(error), input: one });
     }
+  };
+  if (input !== undefined) {
+    await runAlone(input);
+    return;
+  }
+  if (asked) {
+    parentPort?.on('message', async (one: string) => {
+      await runAlone(one);
+      parentPort?.postMessage('done');
+    });
     return;
   }
   const seen = new Set<string>();

@@ -33,7 +33,7 @@ export function smallerFields<Value extends object>(
 
 /** Yields a list without a part of it: first without halves, at last without single items. */
 function* without<Item>(list: readonly Item[]): Generator<readonly Item[]> {
-  if (list.length > 0) yield [];
+  if (list.length > 1) yield [];
   for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let at = 0; at < list.length; at += size) yield list.toSpliced(at, size);
 }

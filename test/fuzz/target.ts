@@ -19,6 +19,8 @@ interface Definition<Input> {
 export interface Target extends Omit<Definition<unknown>, 'arbitrary'> {
   /** Runs inputs until one fails, and then makes that one smaller. */
   readonly search: (options: SearchOptions) => Promise<Found | undefined>;
+  /** Yields smaller inputs, those that lack the most first. */
+  readonly smaller: (input: unknown) => Iterable<unknown>;
 }
 
 export interface SearchOptions {
@@ -38,20 +40,33 @@ export interface Found {
   readonly path: string;
 }
 
+/** The milliseconds in which a failure is made smaller. */
+const SHRINK_FOR = 20_000;
+
 export function defineTarget<Input>(definition: Definition<Input>): Target {
-  let arbitrary: fc.Arbitrary<Input> | undefined;
+  let known: fc.Arbitrary<Input> | undefined;
+  const arbitraryOf = (): fc.Arbitrary<Input> => {
+    known ??= definition.arbitrary();
+    return known;
+  };
   return {
     ...definition,
+    *smaller(input) {
+      for (const { value } of arbitraryOf().shrink(input as Input, undefined)) yield value;
+    },
     // Fixtures and failures are inputs of this very target.
     run: (input) => definition.run(input as Input),
     async search({ seed, path, runs, around = (_, run) => run() }) {
-      arbitrary ??= definition.arbitrary();
       let kind: string | undefined;
-      const property = fc.asyncProperty(arbitrary, async (input) => {
+      let until = Number.POSITIVE_INFINITY;
+      const property = fc.asyncProperty(arbitraryOf(), async (input) => {
+        // What is left to be tried passes, so that shrinking ends.
+        if (Date.now() > until) return;
         try {
           await around(input, async () => definition.run(input));
         } catch (error) {
           // A smaller input that fails in another way is another failure.
+          if (kind === undefined) until = Date.now() + SHRINK_FOR;
           kind ??= kindOf(error);
           if (kindOf(error) === kind) throw error;
         }

@@ -7,6 +7,8 @@ export interface WorkerTask {
   readonly until: number;
   /** One input as JSON, to be run alone. */
   readonly input?: string;
+  /** True for a worker that runs the inputs that it is sent, as JSON, and says after each that it is done. */
+  readonly asked?: boolean;
   readonly buffer: SharedArrayBuffer;
 }
 

@@ -253,3 +253,8 @@ export function quoted(text: string): string {
     ? text
     : JSON.stringify(text);
 }
+
+/** Returns the words of `CANARIES` that a text holds, as they are or in base64. */
+export function canariesIn(text: string): readonly string[] {
+  return CANARIES.filter((one) => [one, btoa(one).replace(/=+$/, '')].some((form) => text.includes(form)));
+}
