@@ -1,6 +1,7 @@
-// Applies all fixes to a copy of a folder and judges the result: npm run fix-corpus -- FOLDER [--profile strict]. The command
-// line fixes the copy, and so does this process, which can watch every round; both must write the same. Exits with 1 for any
-// violation.
+// Applies all fixes to copies of folders and judges the result: npm run fix-corpus -- FOLDER… [--profile strict]. The command
+// line fixes each copy, and so does this process, which can watch every round; both must write the same, comments, templates and
+// everything that no finding is about must stay, and a second run must change nothing. Exits with 1 for any violation. What charts
+// and kustomizations give of it is judged by fix-builds.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,56 +13,75 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { profile: { type: 'string', default: 'recommended' } },
 });
-const [folder] = positionals;
-if (folder === undefined) {
-  console.error('Usage: npm run fix-corpus -- FOLDER [--profile NAME]');
+if (positionals.length === 0) {
+  console.error('Usage: npm run fix-corpus -- FOLDER… [--profile NAME]');
   process.exit(2);
 }
-const { Project, nodeHost, DEFAULT_SETTINGS, judgeFixes } = await load(
+const { Project, nodeHost, BundledSchemas, DEFAULT_SETTINGS, judgeFixes } = await load(
   'server/src/host/project/project.ts',
   'server/src/host/node/host.ts',
+  'server/src/core/schema/store.ts',
   'server/src/core/settings/config.ts',
   'test/conformance/fixes.ts',
 );
 
 // Builds the command line from the current sources.
 execFileSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
-const copy = mkdtempSync(path.join(tmpdir(), 'yamlock-fix-corpus-'));
-const config = `${copy}.yaml`;
-try {
-  cpSync(folder, copy, { recursive: true });
-  writeFileSync(config, `extends: ${values.profile}\n`);
-  process.exitCode = await judge();
-} finally {
-  rmSync(copy, { recursive: true, force: true });
-  rmSync(config, { force: true });
+const sums = { documents: 0, files: 0, changed: 0, fixable: 0, gone: 0, since: 0, edits: 0, violations: 0 };
+for (const folder of positionals) {
+  const copy = mkdtempSync(path.join(tmpdir(), 'yamlock-fix-corpus-'));
+  const config = `${copy}.yaml`;
+  try {
+    cpSync(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (one) => path.basename(one) !== '.git' });
+    writeFileSync(config, `extends: ${values.profile}\ntestFolders: []\n`);
+    const counts = await judge(folder, copy, config);
+    for (const [name, count] of Object.entries(counts)) sums[name] += count;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+    rmSync(config, { force: true });
+  }
 }
+if (positionals.length > 1) console.log(`all: ${inWords(sums)}`);
+process.exitCode = sums.violations > 0 || sums.gone + sums.since < sums.fixable ? 1 : 0;
 
-async function judge() {
-  const settings = { ...DEFAULT_SETTINGS, profile: values.profile };
-  const project = new Project(nodeHost, { root: copy, settings, configFile: false });
+async function judge(folder, copy, config) {
+  // Nothing of it is test data, which the command line leaves alone.
+  const settings = { ...DEFAULT_SETTINGS, profile: values.profile, testFolders: [] };
+  const schemas = new BundledSchemas((name) =>
+    readFileSync(path.join(root, 'schemas', 'data', `${name}.json`), 'utf8'),
+  );
+  const project = new Project(nodeHost, { root: copy, settings, schemas, configFile: false });
   const { files } = await nodeHost.list(copy);
-  const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+  const texts = new Map();
+  for (const file of files) {
+    try {
+      texts.set(file, await nodeHost.read(file));
+    } catch (error) {
+      console.log(`left out: ${path.relative(copy, file)}: ${error.message}`);
+    }
+  }
   for (const [file, text] of texts) {
     await project.prepare(file);
-    project.visit(file, text);
+    project.parseAndIndex(file, text);
+    project.close(file);
   }
   project.index.complete = true;
 
   const started = performance.now();
   const [rules, reasons, violations, expected] = [new Map(), new Map(), [], new Map()];
-  let [checked, documents, fixable, gone, changed, since] = [0, 0, 0, 0, 0, 0];
+  const counts = { documents: 0, files: 0, changed: 0, fixable: 0, gone: 0, since: 0, edits: 0, violations: 0 };
   for (const [file, text] of texts) {
     const { file: one } = project.update(file, text);
     if (one.fileClass === 'other') continue;
     const result = judgeFixes(one, settings, project.world(file), project.others);
-    checked++;
-    documents += result.documents;
-    fixable += result.fixable.length;
-    gone += result.gone.length;
-    since += result.refusedSince.length;
+    counts.files++;
+    counts.documents += result.documents;
+    counts.fixable += result.fixable.length;
+    counts.gone += result.gone.length;
+    counts.since += result.refusedSince.length;
+    counts.edits += result.fixes;
     for (const { rule, reason } of result.refusedSince) console.log(`refused since another fix: ${rule}: ${reason}`);
-    if (result.text !== text) changed++;
+    if (result.text !== text) counts.changed++;
     expected.set(file, result.text);
     for (const rule of result.fixable) of(rules, rule).fixable++;
     for (const rule of result.gone) of(rules, rule).gone++;
@@ -74,12 +94,13 @@ async function judge() {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
 
-  const [first, second] = [repair(), repair()];
+  const [first, second] = [repair(copy, config), repair(copy, config)];
   for (const [file, text] of texts) {
-    if (readFileSync(file, 'utf8') !== (expected.get(file) ?? text))
+    if ((await nodeHost.read(file)) !== (expected.get(file) ?? text))
       violations.push(`${path.relative(copy, file)}: the command line writes something else`);
   }
   if (second.fixed > 0) violations.push(`The command line repairs ${second.fixed} findings in a second run`);
+  counts.violations = violations.length;
 
   for (const [rule, { fixable, gone, refused }] of [...rules].sort((a, b) => b[1].fixable - a[1].fixable))
     console.log(
@@ -89,9 +110,13 @@ async function judge() {
     console.log(`${String(count).padStart(5)} refused: ${reason}`);
   for (const violation of violations) console.log(`VIOLATION: ${violation}`);
   console.log(
-    `${documents} documents in ${checked} files; ${gone} of ${fixable} findings with a fix are gone, ${since} refused since, ${changed} files changed, ${violations.length} violations, in ${seconds} s; the command line repaired ${first.fixed} findings, its second run ${second.fixed}`,
+    `${folder}: ${inWords(counts)}, in ${seconds} s; the command line repaired ${first.fixed} findings, its second run ${second.fixed}`,
   );
-  return violations.length > 0 || gone + since < fixable ? 1 : 0;
+  return counts;
+}
+
+function inWords({ documents, files, changed, fixable, gone, since, edits, violations }) {
+  return `${documents} documents in ${files} files; ${edits} fixes carried out, ${gone} of ${fixable} findings with a fix are gone, ${since} refused since, ${changed} files changed, ${violations} violations`;
 }
 
 function of(rules, rule) {
@@ -100,11 +125,11 @@ function of(rules, rule) {
   return counts;
 }
 
-function repair() {
+function repair(copy, config) {
   const cli = path.join(root, 'dist', 'cli.js');
   const output = execFileSync(
     process.execPath,
-    [cli, 'fix', copy, '--safety', 'review', '--config', config, '--format', 'json'],
+    [cli, 'fix', copy, '--safety', 'review', '--as-written', '--config', config, '--format', 'json'],
     {
       encoding: 'utf8',
       maxBuffer: 1 << 28,

@@ -7,6 +7,7 @@ import { settle } from '../../server/src/core/engine/settle.js';
 import { type Fix, type FixWorld, inBulk } from '../../server/src/core/model/fix.js';
 import { Config, type Settings } from '../../server/src/core/settings/config.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
+import { missing } from '../harness/invariants.js';
 import { intendedPlaces } from './intended.js';
 import { differences, type Reading, readByPackage } from './oracle.js';
 
@@ -14,10 +15,15 @@ import { differences, type Reading, readByPackage } from './oracle.js';
 export interface FixedCase {
   readonly text: string;
   readonly documents: number;
+  /** How many fixes were carried out. */
+  readonly fixes: number;
   /** The rules of findings with a possible fix, and of those that are gone afterwards. */
   readonly fixable: readonly string[];
   readonly gone: readonly string[];
-  /** The findings whose fix is refused only after another fix, whose result a person has to decide about first. */
+  /**
+   * The findings whose fix is refused only after another fix, whose result a person has to decide about first, and those that are
+   * still there after their fix, with nothing at hand but what a person has to decide about.
+   */
   readonly refusedSince: readonly { readonly rule: string; readonly reason: string }[];
   /** The rules of findings whose fix was refused, with the reason. */
   readonly refused: readonly { readonly rule: string; readonly reason: string }[];
@@ -58,12 +64,20 @@ export function judgeFixes(file: SourceFile, settings: Settings, world: FixWorld
   }
   for (const { rule, pointer } of end.possible)
     violations.push(`${rule}: the finding at "${pointer}" is still there, with a fix at hand`);
+  const [fixable, gone] = [start.possible.map(({ rule }) => rule.id), goneOf(start, end)];
+  const since = refusedSince(start, end);
+  const known = [...since.map(({ rule }) => rule), ...end.possible.map(({ rule }) => rule.id)];
+  const left = missing(missing(fixable, gone), known);
   return {
     text: fixed.text,
     documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
-    fixable: start.possible.map(({ rule }) => rule.id),
-    gone: goneOf(start, end),
-    refusedSince: refusedSince(start, end),
+    fixes: fixed.fixed,
+    fixable,
+    gone,
+    refusedSince: [
+      ...since,
+      ...left.map((rule) => ({ rule, reason: 'what is left of it is for a person to decide on' })),
+    ],
     refused: start.refused,
     violations: violations.map((violation) => `${file.path}: ${violation}`),
   };
@@ -157,14 +171,5 @@ function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFindin
         .map((pointer) => `"${pointer}" of document ${index} says something else, and no finding is about it`),
       ...style.map((pointer) => `"${pointer}" of document ${index} says the same in another way`),
     ];
-  });
-}
-
-function missing(all: readonly string[], there: readonly string[]): readonly string[] {
-  const left = [...there];
-  return all.filter((one) => {
-    const at = left.indexOf(one);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
   });
 }

@@ -29,6 +29,16 @@ const WIDER: readonly {
     why: 'what restarts a workload is said by an annotation of the object, and found missing at its pod',
   },
   {
+    rules: /^secret-manifest-plaintext$/,
+    place: { parts: /^(.*)\/data\/.*$/, places: ['$1/data', '$1/stringData'] },
+    why: 'a value that was never encoded is written under stringData',
+  },
+  {
+    rules: /^api-(?:removed|deprecated)$/,
+    place: { parts: /^(.*)\/apiVersion$/, places: ['$1/apiVersion', '$1/spec'] },
+    why: 'newer versions have other fields: a selector that older ones took from the labels, a backend of another form',
+  },
+  {
     rules: /^secret-env-ref$/,
     place: {
       parts: /^(.*)(\/(?:init)?containers\/\d+)(\/env\/\d+|\/envFrom\/\d+).*$/i,

@@ -51,6 +51,7 @@ describe('quick fixes', () => {
     expect(action.data).toEqual({
       uri: FILE,
       version: 1,
+      serial: 1,
       rule: 'test-env',
       fix: { document: 0, pointer: '/spec/containers/0/env/0/value', finding: 0, title: 'Move it', index: 0 },
     });

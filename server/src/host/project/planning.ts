@@ -55,6 +55,9 @@ interface KeptPlan {
   readonly start: number;
 }
 
+/** The text of an open document, which has none where its file was deleted. */
+type Opened = 'closed' | { readonly text: string | undefined };
+
 type Session = SopsSession | { readonly refused: string };
 
 /**
@@ -66,8 +69,8 @@ type Session = SopsSession | { readonly refused: string };
 export class Planning {
   readonly world: FixWorld;
   private readonly disk: DiskAnswers;
-  /** The texts of open documents that plans were given; undefined for a path that was asked about and was not open. */
-  private readonly opened = new Map<string, string | undefined>();
+  /** What was open under the paths that plans asked about. */
+  private readonly opened = new Map<string, Opened>();
   private readonly unprepared = new Set<string>();
   private readonly sessions = new Map<string, Session>();
   private readonly askedSessions = new Map<string, readonly string[]>();
@@ -160,22 +163,37 @@ export class Planning {
 
   /** Returns the text of a file as plans were made against it; undefined where the file does not exist. */
   textOf(path: string): string | undefined {
-    this.opened.set(path, this.openText(path));
-    if (!this.context.open.has(path)) return this.disk.textOf(path);
-    return this.opened.get(path);
+    const opened = this.openedOf(path);
+    return opened === 'closed' ? this.disk.textOf(path) : opened.text;
   }
 
   /** Resolves to true where everything that plans were made with is unchanged, so that they are still valid. */
   async holds(): Promise<boolean> {
-    if ([...this.opened].some(([path, text]) => this.openText(path) !== text)) return false;
+    if (!this.holdsOpen()) return false;
     if (this.program !== undefined && !isSame(this.program, await this.askProgram())) return false;
     return this.disk.holds();
   }
 
-  /** Returns the text of an open document; undefined where its file is deleted, unless it is the finding's own. */
-  private openText(path: string): string | undefined {
+  /** Returns true where the open documents that plans were made with are unchanged. */
+  holdsOpen(): boolean {
+    return [...this.opened].every(([path, before]) => {
+      const now = this.openNow(path);
+      return before === 'closed' || now === 'closed' ? before === now : before.text === now.text;
+    });
+  }
+
+  /** Returns what was open under a path when it was first asked about: all plans are made with the same texts. */
+  private openedOf(path: string): Opened {
+    const known = this.opened.get(path) ?? this.openNow(path);
+    this.opened.set(path, known);
+    return known;
+  }
+
+  /** Returns what is open under a path. A document whose file is deleted has no text, unless it is the finding's own. */
+  private openNow(path: string): Opened {
     const { open, path: own } = this.context;
-    return open.has(path) && (path === own || !open.isDeleted(path)) ? open.textOf(path) : undefined;
+    if (!open.has(path)) return 'closed';
+    return { text: path === own || !open.isDeleted(path) ? open.textOf(path) : undefined };
   }
 
   private async list(finding: PlacedFinding): Promise<readonly Fix[]> {
@@ -246,10 +264,7 @@ export class Planning {
         (other) => this.textOf(other),
         (other) => open.streamOf?.(other),
       ),
-      isTaken: (other) => {
-        this.opened.set(other, this.openText(other));
-        return open.has(other) || disk.exists(other);
-      },
+      isTaken: (other) => this.openedOf(other) !== 'closed' || disk.exists(other),
       isLink: (other) => disk.isLink(other),
       isIgnored: (other) => {
         prepare(other);

@@ -1,10 +1,13 @@
 import { isRecord } from '../../core/text/json.js';
+import type { Checked } from '../diagnostics/checked.js';
 import { readWhole, type Whole } from './group-fixes.js';
 
 /** The `data` of a code action until it is resolved: enough to find its fix again, and no value. */
 export interface ActionData {
   readonly uri: string;
   readonly version: number;
+  /** That of the document: a version starts again when a document is reopened. */
+  readonly serial: number;
   /** The fix of several findings at once; the properties below are absent then. */
   readonly whole?: Whole;
   /** The id of the target that all credentials of the file are moved to; the properties below are absent then. */
@@ -23,19 +26,26 @@ export interface ActionData {
   };
 }
 
+/** Returns the part of the data that names the text of an action. */
+export function textOf({ document }: Checked): Pick<ActionData, 'uri' | 'version' | 'serial'> {
+  const { uri, content, serial } = document;
+  return { uri, version: content.version, serial };
+}
+
 /** Returns the data of an action that a client sent back; undefined where it is not Yamlock's. */
 export function readData(data: unknown): ActionData | undefined {
   if (!isRecord(data)) return undefined;
-  const { uri, version, all, rule, fix } = data;
-  if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
+  const { uri, version, serial, all, rule, fix } = data;
+  if (typeof uri !== 'string' || typeof version !== 'number' || typeof serial !== 'number') return undefined;
+  const text = { uri, version, serial };
   const whole = readWhole(data.whole);
-  if (whole) return { uri, version, whole };
-  if (typeof all === 'string') return { uri, version, all };
+  if (whole) return { ...text, whole };
+  if (typeof all === 'string') return { ...text, all };
   if (typeof rule !== 'string') return undefined;
-  if (fix === undefined) return { uri, version, rule };
+  if (fix === undefined) return { ...text, rule };
   if (!isRecord(fix)) return undefined;
   const { document, pointer, finding, title, index } = fix;
   if (typeof document !== 'number' || typeof pointer !== 'string') return undefined;
   if (typeof finding !== 'number' || typeof title !== 'string' || typeof index !== 'number') return undefined;
-  return { uri, version, rule, fix: { document, pointer, finding, title, index } };
+  return { ...text, rule, fix: { document, pointer, finding, title, index } };
 }

@@ -7,7 +7,7 @@ import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Log } from '../session/log.js';
-import type { ActionData } from './action-data.js';
+import { type ActionData, textOf } from './action-data.js';
 import { FIX_ALL } from './action-kinds.js';
 import { fixEdits, fixesInBulk } from './fix-all.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
@@ -30,8 +30,7 @@ export class BulkFixes {
         diagnostics: diagnosticsOf(checked, ...selected.filter((finding) => finding.rule === rule)),
       };
       if (!this.capabilities.resolvesEdits) return [{ ...action, edit: this.edit(checked, rule.id) }];
-      const { uri, content } = checked.document;
-      return [{ ...action, data: { uri, version: content.version, rule: rule.id } satisfies ActionData }];
+      return [{ ...action, data: { ...textOf(checked), rule: rule.id } satisfies ActionData }];
     });
   }
 

@@ -1,4 +1,4 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import type { Refactoring } from '../../../../protocol/messages.js';
 import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
@@ -8,6 +8,7 @@ import type { Checked } from '../diagnostics/checked.js';
 import type { Checker } from '../diagnostics/checker.js';
 import { sameFindings } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
+import { contentModified } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { type ActionData, readData } from './action-data.js';
 import type { FixPlanner, Plan } from './fix-planner.js';
@@ -41,6 +42,7 @@ export class ChosenFixes {
     const ready = await this.ready(data, token);
     if (!ready) return null;
     const { document } = ready.checked;
+    if (!ready.planning.holdsOpen()) throw contentModified();
     const textOf = (path: string): string | undefined =>
       path === document.path ? document.content.getText() : ready.planning.textOf(path);
     return refactoringOf(
@@ -95,9 +97,10 @@ export class ChosenFixes {
   }
 
   /** Returns the document of an action. Throws ContentModified where it changed since the action was offered. */
-  async checkedFor({ uri, version }: ActionData): Promise<Checked> {
+  async checkedFor({ uri, version, serial }: ActionData): Promise<Checked> {
     const checked = await this.checker.checkWhole(this.uris.toPath(uri));
-    if (!checked || checked.document.content.version !== version) throw contentModified();
+    const { document } = checked ?? {};
+    if (!checked || document?.serial !== serial || document.content.version !== version) throw contentModified();
     return checked;
   }
 
@@ -115,11 +118,15 @@ export class ChosenFixes {
     return { ...planned, planning };
   }
 
-  /** Returns a plan as an edit, with files whose changes can be written as they are. */
+  /**
+   * Returns a plan as an edit, with files whose changes can be written as they are.
+   * @throws ContentModified where an open document that the plan was made with has another text by now.
+   */
   toEdit(
     { checked: { document }, fix, edits, planning }: Omit<Ready, 'files'>,
     files: readonly ReadyChange[],
   ): WorkspaceEdit {
+    if (!planning.holdsOpen()) throw contentModified();
     const described = fix.safety === 'create' ? { label: fix.title } : {};
     return this.edits.toWorkspaceEdit({ document, edits, files, asks: fix.asks, ...described }, (path) =>
       planning.textOf(path),
@@ -135,9 +142,4 @@ export function titled(fixes: readonly PlannedFix[], title: string): readonly Pl
 /** Returns true for a change that can be written as it is: no program has to make its text first. */
 export function isReady(file: FileChange): file is ReadyChange {
   return file.kind !== 'encrypt';
-}
-
-/** The error of an action that was chosen for another text. */
-export function contentModified(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.ContentModified, 'The document changed since the action was offered');
 }

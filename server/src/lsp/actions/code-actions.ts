@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   CodeActionTriggerKind,
+  ResponseError,
 } from 'vscode-languageserver';
 import { REFACTOR } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
@@ -14,8 +15,9 @@ import { type Checker, isConfigFile } from '../diagnostics/checker.js';
 import { diagnosticsOf, entriesWith, findingsAt, moreFindings, sameFindings } from '../diagnostics/findings-at.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Log } from '../session/log.js';
+import { contentModified } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
-import { type ActionData, readData } from './action-data.js';
+import { type ActionData, readData, textOf } from './action-data.js';
 import {
   FIX_ALL,
   kindFor,
@@ -28,7 +30,7 @@ import {
   wants,
 } from './action-kinds.js';
 import { BulkFixes } from './bulk-fixes.js';
-import { type ChosenFixes, contentModified, isReady, titled } from './chosen-fixes.js';
+import { type ChosenFixes, isReady, titled } from './chosen-fixes.js';
 import { configFixes } from './config-fixes.js';
 import { type FixPlanner, titleOfAll } from './fix-planner.js';
 import { type WholeAction, WholeFixes } from './group-fixes.js';
@@ -178,6 +180,7 @@ export class CodeActions {
       }
       return offered;
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       this.log.ruleFailed(rule.id, error);
       return [];
     }
@@ -194,10 +197,9 @@ export class CodeActions {
     const about = selected.filter(({ rule }) => rule.family === 'secrets');
     if (kind === undefined || !this.capabilities.resolvesEdits) return [];
     if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
-    const { uri, content } = checked.document;
     return (await this.planner.targets(checked, planning)).map((target) => {
       const title = titleOfAll(target);
-      const data: ActionData = { uri, version: content.version, all: target.id };
+      const data: ActionData = { ...textOf(checked), all: target.id };
       const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
       if (!this.capabilities.hasOwnCommands) return { ...action, data };
       return { ...action, command: { title, command: REFACTOR, arguments: [data] } };
@@ -210,24 +212,21 @@ export class CodeActions {
     offered: readonly (WholeAction | undefined)[],
     planning: Planning,
   ): CodeAction[] {
-    const { uri, content } = checked.document;
     return offered.flatMap((one): CodeAction[] => {
       if (!one) return [];
       const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
       if (!one.whole) return this.capabilities.showsDisabledActions ? [action] : [];
       if (!this.capabilities.resolvesEdits)
         return [{ ...action, edit: this.wholes.edit(checked, one.whole, planning) }];
-      return [{ ...action, data: { uri, version: content.version, whole: one.whole } satisfies ActionData }];
+      return [{ ...action, data: { ...textOf(checked), whole: one.whole } satisfies ActionData }];
     });
   }
 
   private dataOf(checked: Checked, finding: PlacedFinding, title: string, index: number): ActionData {
-    const { uri, content } = checked.document;
     const { rule, document, pointer } = finding;
     const same = sameFindings(checked, rule.id, document, pointer);
     return {
-      uri,
-      version: content.version,
+      ...textOf(checked),
       rule: rule.id,
       fix: { document, pointer, finding: same.indexOf(finding), title, index },
     };

@@ -13,6 +13,7 @@ import { folderOf } from '../../host/paths.js';
 import { positionsOf, toTextEdits } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from '../session/documents.js';
+import { contentModified } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { snippetOf } from './snippet.js';
 
@@ -65,11 +66,13 @@ export class WorkspaceEdits {
    * Returns the edit of a change.
    * @param textOf Returns the text of a file that is not open, as the plan was made against it.
    * @throws EditError where the change edits a file that does not exist.
+   * @throws ContentModified where a document that it edits has another text by now.
    */
   toWorkspaceEdit(
     { document, edits, files = [], label, consequences, asks }: Change,
     textOf: (path: string) => string | undefined,
   ): WorkspaceEdit {
+    if (!this.documents.isCurrent(document)) throw contentModified();
     const own = toTextEdits(document.content, edits);
     const renamed = new Map(files.flatMap((file) => (file.kind === 'rename' ? [[file.path, file] as const] : [])));
     const others = files.flatMap((file) =>
@@ -129,10 +132,10 @@ export class WorkspaceEdits {
     const start = { line: 0, character: 0 };
     if (file.kind === 'create') return [{ range: { start, end: start }, newText: file.text }];
     const open = this.documents.get(file.path);
-    if (open) return toTextEdits(open.content, file.edits);
     const text = textOf(file.path);
     if (text === undefined) throw new EditError();
-    return toTextEdits(positionsOf(text), file.edits);
+    if (open && open.content.getText() !== text) throw contentModified();
+    return toTextEdits(open?.content ?? positionsOf(text), file.edits);
   }
 }
 

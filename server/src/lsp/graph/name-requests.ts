@@ -28,7 +28,7 @@ import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
-import type { Requests } from '../session/requests.js';
+import { contentModified, type Requests } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
 import { GraphNames, type ShownPlace } from './graph-names.js';
 import { type GraphRename, type RenameFolder, renameInGraph, whatIsRenamed } from './rename.js';
@@ -163,7 +163,17 @@ export class NameRequests {
     return graph && roots && !charts.some((chart) => namedAt(chart, path, offset)) ? { graph, roots } : undefined;
   }
 
+  /** @throws ContentModified where a document that it would change is typed in meanwhile. */
   private async rename({ textDocument: { uri }, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
+    // The position is one of this text.
+    const asked = this.documents.get(this.uris.toPath(uri));
+    const answer = this.renameAt(uri, position, newName);
+    await Promise.allSettled([answer]);
+    if (asked && !this.documents.isCurrent(asked)) throw contentModified();
+    return answer;
+  }
+
+  private async renameAt(uri: string, position: Position, newName: string): Promise<WorkspaceEdit | null> {
     // What objects of other open documents say of each other has to be known, too.
     for (const { path } of this.documents.all()) await this.checker.checkWhole(path);
     const at = await this.placeOf(uri, position);
@@ -200,6 +210,7 @@ export class NameRequests {
       const message = `Rename to ${name}: ${doubts.join('; ')}.`;
       await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     }
+    for (const [file, { text }] of files) if ((this.documents.textOf(file) ?? text) !== text) throw contentModified();
     if (!capabilities.versionedEdits)
       return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };
     const documentChanges = edits.map(

@@ -10,7 +10,7 @@ export interface OpenDocument {
   readonly uri: string;
   /** Unique for each text: unlike the version, it does not start again when a document is reopened. */
   readonly serial: number;
-  /** The current text. */
+  /** The text. It stays as it is: an edit makes another document, so that offsets of a request that goes on fit its text. */
   readonly content: TextDocument;
 }
 
@@ -54,6 +54,11 @@ export class OpenDocuments {
     return this.open.get(path)?.content.getText();
   }
 
+  /** Returns true where a document is open with the text that it has here. */
+  isCurrent({ path, serial }: OpenDocument): boolean {
+    return this.open.get(path)?.serial === serial;
+  }
+
   all(): readonly OpenDocument[] {
     return [...this.open.values()];
   }
@@ -86,8 +91,15 @@ export class OpenDocuments {
       requests.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) => {
         const document = this.open.get(this.uris.toPath(uri));
         if (!document) return;
-        const edits = lineEdits(document.content.getText(), contentChanges);
-        const content = TextDocument.update(document.content, contentChanges, version);
+        const before = document.content.getText();
+        const edits = lineEdits(before, contentChanges);
+        const { languageId } = document.content;
+        // A text document is changed in place: requests that go on keep theirs.
+        const content = TextDocument.update(
+          TextDocument.create(document.uri, languageId, version, before),
+          contentChanges,
+          version,
+        );
         events.changed(this.put({ ...document, content, serial: ++this.serial }), edits);
       }),
     );
