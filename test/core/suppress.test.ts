@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { PlacedFinding } from '../../server/src/core/engine/placed-finding.js';
+import { RULES } from '../../server/src/core/rules/registry.js';
 import { Config } from '../../server/src/core/settings/config.js';
 import { suppressionsOf } from '../../server/src/core/suppressions/suppressions.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { findingsIn } from '../harness/run.js';
 import { documentOf } from './support.js';
 
+const EVERY = new Set(RULES.map(({ id }) => id));
 const ONLY = new Set(['pss-privileged', 'duplicate-key', 'suppression-unused']);
 
 function check(text: string, only: ReadonlySet<string> = ONLY): readonly PlacedFinding[] {
@@ -49,6 +51,17 @@ describe('a suppression', () => {
 
   test('without any, everything is found', () => {
     expect(found(POD)).toEqual(['pss-privileged 6', 'pss-privileged 9']);
+  });
+
+  test('of what several files say together is not unused because one file says nothing of it', () => {
+    const all = (comment: string): readonly string[] =>
+      found(`${comment}\n${POD.replaceAll('true', 'false')}`, EVERY).filter((one) =>
+        one.startsWith('suppression-unused'),
+      );
+    expect(all('# yamlock-disable-file secret-ref-missing -- made by hand')).toEqual([]);
+    // It may cover what others find; of a rule that looks at one file alone it is known.
+    expect(all('# yamlock-disable-file pss-privileged, secret-ref-missing -- why')).toEqual([]);
+    expect(all('# yamlock-disable-file pss-privileged -- why')).toEqual(['suppression-unused 1']);
   });
 
   const firstLine = (comment: string): string => POD.replace('true', `true ${comment}`);

@@ -3,6 +3,7 @@ import type { Level } from '../model/finding.js';
 import type { Family, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
+import { findRule } from '../rules/registry.js';
 import { kindWordsOf } from '../schema/kind-definition.js';
 import { mayHoldValues } from '../schema/values-schema.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
@@ -61,8 +62,10 @@ export function* checkInSteps(
       found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
   }
-  if (levels.has(suppressionUnused.id)) {
-    for (const { suppression, placed, index } of suppressed.unused((id) => levels.has(id))) {
+  if (levels.has(suppressionUnused.id) && !suppressed.isEmpty) {
+    // What several files say together is found by who has all of them: a suppression of that is no business of one file.
+    const isAlone = (id: string): boolean => levels.has(id) && findRule(id)?.scope !== 'set';
+    for (const { suppression, placed, index } of suppressed.unused(isAlone, [...levels.keys()].every(isAlone))) {
       const finding = printableFinding(suppressionUnused.report(suppression, placed.document, knownRules));
       const raw: RawFinding = {
         rule: suppressionUnused,

@@ -70,11 +70,15 @@ export class SuppressionTracker {
     return covered;
   }
 
-  /** Returns the suppressions that suppressed nothing although their rules ran, and those that name an unknown rule. */
-  unused(runs: (rule: string) => boolean): readonly TrackedSuppression[] {
+  /**
+   * Returns the suppressions that suppressed nothing although their rules ran, and those that name an unknown rule.
+   * @param allRan Whether a suppression of all rules had nothing else to suppress.
+   */
+  unused(runs: (rule: string) => boolean, allRan: boolean): readonly TrackedSuppression[] {
     return this.all.filter(({ suppression, used }) => {
+      if (used || suppression.by !== undefined) return false;
       const ran = (id: string): boolean => runs(findRule(id)?.id ?? id) || !knownRules.has(id);
-      return !used && suppression.by === undefined && suppression.rules.every(ran);
+      return suppression.rules.length > 0 ? suppression.rules.every(ran) : allRan;
     });
   }
 

@@ -71,13 +71,18 @@ function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** Returns true when several findings of a rule have a fix that changes only their own file. */
+/** Returns true when several findings of a rule have a fix that changes only their own file and is possible as the text is now. */
 export function fixesInBulk(findings: readonly PlacedFinding[], rule: Rule, planning: Planning, log: Log): boolean {
   let count = 0;
+  const onCrash: OnCrash = (id, error) => log.ruleFailed(id, error);
   for (const finding of findings) {
     if (finding.rule !== rule || finding.finding.fixedAlone) continue;
     try {
-      if (planning.fixesHere(finding).some(inBulk) && ++count > 1) return true;
+      const isPossible = planning.fixesHere(finding).some((fix) => {
+        const plan = inBulk(fix) ? planning.plannedHere(finding, fix, onCrash) : undefined;
+        return plan && !('refused' in plan) && !plan.files?.length;
+      });
+      if (isPossible && ++count > 1) return true;
     } catch (error) {
       log.ruleFailed(rule.id, error);
       return false;

@@ -36,7 +36,8 @@ export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSup
   };
   const line = document && lineComment(finding, rules, document);
   if (line) add('line', 'on this line', shiftEdits([line], finding.start));
-  const annotation = finding.resource && annotate(finding.resource.cursor, rules);
+  // Of a text that is read only in part, nobody knows where an annotation would stand.
+  const annotation = finding.resource && !document?.unreadable && annotate(finding.resource.cursor, rules);
   if (annotation && !('refused' in annotation)) {
     add('object', 'on this object', shiftEdits(annotation.edits, finding.start));
   }
