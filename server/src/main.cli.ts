@@ -2,6 +2,12 @@ import { isMainThread, type MessagePort, parentPort, workerData } from 'node:wor
 import { runCli } from './cli/commands/run.js';
 import { EXIT, type Output } from './cli/io.js';
 import type { WorkerSetup } from './cli/scan/worker.js';
+import { limitWork } from './core/text/limited.js';
+import { interruptedAfter } from './host/node/budget.js';
+
+/** The seconds that the rules may take for one document, and building for one root, where nobody waits for a keystroke. */
+const MOST_SECONDS = 60;
+limitWork(interruptedAfter(MOST_SECONDS, new Set(['rules', 'root'])));
 
 if (isMainThread) main();
 // A scan starts this file again for its workers.

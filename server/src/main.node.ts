@@ -1,3 +1,5 @@
+import { limitWork } from './core/text/limited.js';
+import { interruptedAfter } from './host/node/budget.js';
 import { channelOf } from './host/node/channel.js';
 import { serveProcess } from './lsp/node.js';
 import { nameOf } from './lsp/session/log.js';
@@ -10,6 +12,10 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`Failed: uncaught exception (${nameOf(error)})\n`);
   process.exit(1);
 });
+
+/** The seconds that a piece of work may take while a person waits for an answer. */
+const MOST_SECONDS = 5;
+limitWork(interruptedAfter(MOST_SECONDS));
 
 const channel = channelOf(process.argv.slice(2));
 if (channel === undefined) {

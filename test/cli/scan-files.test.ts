@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { RULES } from '../../server/src/core/rules/registry.js';
+import { forgetStops, limitWork } from '../../server/src/core/text/limited.js';
 import type { Host } from '../../server/src/host/host.js';
+import { interruptedAfter } from '../../server/src/host/node/budget.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { CLEAN, folderOf, PRIVILEGED, places, report, yamlock } from './support.js';
 
@@ -172,6 +174,27 @@ describe('files', () => {
   test('without the ending are checked where they are named', async () => {
     const cwd = folderOf({ 'manifest.txt': PRIVILEGED });
     expect(places(await report(['manifest.txt', ...ONLY], { cwd }))).toEqual(['manifest.txt:11 pss-privileged']);
+  });
+
+  test('in which a rule does not end are listed with its name, and the other rules go on', async () => {
+    const rule = RULES.find(({ id }) => id === 'duplicate-key');
+    if (rule?.scope !== 'document') throw new Error('duplicate-key checks documents');
+    const original = rule.check;
+    onTestFinished(() => {
+      Object.assign(rule, { check: original });
+      limitWork(undefined);
+      forgetStops();
+    });
+    Object.assign(rule, {
+      check: () => {
+        for (;;);
+      },
+    });
+    limitWork(interruptedAfter(0.3, new Set(['rules'])));
+    const { findings, summary } = await report(['a.yaml'], { cwd: folderOf({ 'a.yaml': PRIVILEGED }) });
+    expect(findings.map((finding) => finding.rule)).toContain('pss-privileged');
+    const reason = 'the rule duplicate-key took longer than 0.3 s here and was stopped; the other rules were checked';
+    expect(summary.skipped).toEqual([{ file: 'a.yaml', reason }]);
   });
 
   test('in which a rule fails are listed with its name, and the other rules go on', async () => {

@@ -16,10 +16,16 @@ import { nodeHost } from '../host/node/host.js';
 import { rulePagesBeside } from '../host/node/pages.js';
 import { bundledSchemas } from '../host/node/schemas.js';
 import { NodeSops } from '../host/node/sops.js';
+import { endWhereStuck } from '../host/node/supervisor.js';
 import { bundledTemplates } from '../host/node/templates.js';
 import { startServer } from './server.js';
 import { Lifecycle } from './transport/lifecycle.js';
 import { CheckedReader, CheckedWriter, StreamReader } from './transport/transport.js';
+
+/** How long the event loop may stand still, in seconds: longer than any work that is given up by itself. */
+const MOST_SECONDS = 60;
+/** When that is looked for first, in milliseconds after the start. */
+const AFTER_START = 10_000;
 
 /**
  * Runs the language server over a channel. The process ends with the client's `exit`, with the client, when the channel closes in
@@ -41,6 +47,8 @@ export function serveProcess(channel: Channel): void {
   const from = readerOf(channel, end, answer);
   const writer = new CheckedWriter(writerOf(channel, end), lifecycle);
   const reader = new CheckedReader(from, lifecycle, answer);
+  // Not before the start, which everybody waits for.
+  setTimeout(() => endWhereStuck(MOST_SECONDS), AFTER_START).unref();
   lifecycle.onClient = (id) => watchProcess(id, () => end('the client is gone'));
   const collectGarbage = youngCollector();
   const rulePages = rulePagesBeside(__dirname);

@@ -8,6 +8,7 @@ import type { FixWorld } from '../../core/model/fix.js';
 import { type KindDefinition, mayDefineKinds, withoutProse } from '../../core/schema/kind-definition.js';
 import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
 import { detached } from '../../core/text/detached.js';
+import { BudgetSpent } from '../../core/text/limited.js';
 import { LineMap } from '../../core/text/line-map.js';
 import { chartFactsOf } from '../../core/workspace/chart-values.js';
 import { factsOf, mayDefine, onlyCommands } from '../../core/workspace/facts.js';
@@ -227,6 +228,10 @@ function possibleFixes(
 
 /** A rule that failed left something unchecked, which is not to pass in silence. The error itself may quote the file. */
 export function crashReason(rule: string, error: unknown): string {
+  if (error instanceof BudgetSpent)
+    return rule === ''
+      ? `checking it takes longer than ${error.seconds} s, and was given up`
+      : `the rule ${rule} took longer than ${error.seconds} s here and was stopped; the other rules were checked`;
   return `the rule ${rule} failed here (${nameOf(error)}); the other rules were checked`;
 }
 

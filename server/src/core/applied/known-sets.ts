@@ -1,6 +1,7 @@
 import type { TracedText } from '../provenance/traced-text.js';
+import { BudgetSpent, limited } from '../text/limited.js';
 import type { KnownDocuments } from '../yaml/document.js';
-import { type AppliedSet, keyOfRoot, type Root, sharingDocuments } from './applied-set.js';
+import { type AppliedSet, appliedSet, keyOfRoot, pathOfRoot, type Root, sharingDocuments } from './applied-set.js';
 import { buildRoot } from './build-root.js';
 import type { ApplyOptions } from './chart-build.js';
 import { deployersIn, isSameObject } from './deploy/deployer.js';
@@ -27,6 +28,8 @@ interface Known {
 /** What roots give, each built once as long as nothing of it changes. */
 export class KnownSets {
   private readonly known = new Map<string, Known>();
+  /** What stands in the place of roots that took too long. */
+  private readonly spent = new Map<string, AppliedSet>();
   private readonly made = new WeakMap<AppliedSet, Deployed>();
 
   constructor(
@@ -44,10 +47,30 @@ export class KnownSets {
     const { misses, loads } = this.files;
     const isLast = known && !known.stale && (known.lacks === undefined || known.lacks === loads);
     if (isLast && isSameText(known.deployer, deployer)) return known.set;
-    const built = buildRoot(root, this.files, this.optionsFor(root), known?.set, (one) => this.setOf(one));
+    const built = this.build(root, known?.set);
     const set = this.documents ? sharingDocuments(built, this.documents) : built;
     this.known.set(key, { set, deployer, lacks: this.files.misses > misses ? loads : undefined, stale: false });
     return set;
+  }
+
+  /** Builds a root. One that takes too long gives nothing, and is not tried again before all of them are. */
+  private build(root: Root, before: AppliedSet | undefined): AppliedSet {
+    const key = keyOfRoot(root);
+    const spent = this.spent.get(key);
+    if (spent) return spent;
+    try {
+      return limited('root', () =>
+        buildRoot(root, this.files, this.optionsFor(root), before, (one) => this.setOf(one)),
+      );
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      const place = { file: root.file, start: 0, end: 0 };
+      const message = `Yamlock gave up on building ${pathOfRoot(root)}, which takes longer than ${error.seconds} s; its files are checked as they are written`;
+      const files = before?.files ?? new Set([root.file]);
+      const set = appliedSet({ root, files, problems: [{ message, place, fatal: true }] }, []);
+      this.spent.set(key, set);
+      return set;
+    }
   }
 
   /** Returns false for a root that lacks files which are still to be read. */
@@ -92,6 +115,7 @@ export class KnownSets {
 
   /** To be called when any file may have changed; with `deployed`, one that objects of Flux and Argo CD name. */
   outdateAll(deployed = false): void {
+    this.spent.clear();
     for (const one of this.known.values()) if (!deployed || one.set.root.by) one.stale = true;
   }
 

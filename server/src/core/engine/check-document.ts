@@ -4,6 +4,7 @@ import { type Container, containersOf } from '../kubernetes/pod.js';
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Finding } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
+import { inParts } from '../text/limited.js';
 import { memoBy } from '../text/memo.js';
 import { rangesOverlap } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
@@ -22,29 +23,52 @@ export const checkDocument = memoBy(
     document: YamlDocument,
     key: string,
     context: RuleContext,
-    { rules, containerRules }: ActiveRules,
+    active: ActiveRules,
     onCrash: OnCrash,
   ): readonly RawFinding[] => {
-    const raw: RawFinding[] = [];
-    const containers = containersIn(document, context, containerMemo(document, 'rules', key));
-    const subjects: Subjects = {
-      resources: resourcesOf(document),
-      // A container in which all rules are known to find nothing is not checked again.
-      containers: containers.filter(({ silent }) => silent?.size !== containerRules),
-    };
-    for (const rule of rules) {
-      try {
-        collect(raw, rule, document, context, subjects);
-      } catch (error) {
-        onCrash(rule.id, error);
-      }
-    }
-    collectParts(raw, document, context, rules, onCrash);
-    const isElsewhere = elsewhereIn(context.path);
-    const certain = raw.filter(({ finding, resource }) => !isElsewhere(finding, resource));
-    return asWork(withConsequences(withoutRepetitions(certain)));
+    // By itself, so that the rules do not pay for it.
+    void document.tree;
+    return inParts(
+      'rules',
+      document.identity,
+      (isWanted) => checkNow(document, key, context, active, onCrash, isWanted),
+      () => [],
+      onCrash,
+    );
   },
 );
+
+function checkNow(
+  document: YamlDocument,
+  key: string,
+  context: RuleContext,
+  { rules, containerRules }: ActiveRules,
+  onCrash: OnCrash,
+  isWanted: IsWanted,
+): readonly RawFinding[] {
+  const raw: RawFinding[] = [];
+  const containers = containersIn(document, context, containerMemo(document, 'rules', key));
+  const subjects: Subjects = {
+    resources: resourcesOf(document),
+    // A container in which all rules are known to find nothing is not checked again.
+    containers: containers.filter(({ silent }) => silent?.size !== containerRules),
+  };
+  for (const rule of rules) {
+    if (!isWanted(rule.id)) continue;
+    try {
+      collect(raw, rule, document, context, subjects);
+    } catch (error) {
+      onCrash(rule.id, error);
+    }
+  }
+  collectParts(raw, document, context, rules, onCrash, isWanted);
+  const isElsewhere = elsewhereIn(context.path);
+  const certain = raw.filter(({ finding, resource }) => !isElsewhere(finding, resource));
+  return asWork(withConsequences(withoutRepetitions(certain)));
+}
+
+/** Returns false for a rule that took too long in the document before. */
+type IsWanted = (rule: string) => boolean;
 
 /** The families that check Helm values: the text around them cannot answer what the other families ask. */
 const FAMILIES_OF_VALUES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
@@ -58,6 +82,7 @@ function collectParts(
   context: RuleContext,
   rules: readonly Rule[],
   onCrash: OnCrash,
+  isWanted: IsWanted,
 ): void {
   const parts = partsOf(document, context.helmValues);
   if (parts.length === 0) return;
@@ -74,6 +99,7 @@ function collectParts(
     }));
     const found: RawFinding[] = [];
     for (const rule of as === 'values' ? ofValues : ofObjects) {
+      if (!isWanted(rule.id)) continue;
       try {
         collect(found, rule, document, as === 'patch' ? ofPatch : context, { resources: [resource], containers });
       } catch (error) {

@@ -62,7 +62,10 @@ export function withoutFixes<Placed extends CheckedFinding>({ finding: { fixes: 
   return { ...placed, finding };
 }
 
-/** Called when a rule throws; the other rules go on. The error may quote the document: log the rule's id and the error's name only. */
+/**
+ * Called when a rule throws, or was interrupted (`BudgetSpent`); the other rules go on. The name is empty where all of the checks of
+ * a document were given up. The error may quote the document: log the rule's id and the error's name only.
+ */
 export type OnCrash = (rule: string, error: unknown) => void;
 
 /** A finding of a rule in a document, before levels and suppressions. */

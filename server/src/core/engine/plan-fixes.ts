@@ -1,4 +1,5 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
+import { BudgetSpent, limited } from '../text/limited.js';
 import { isPlainPath } from '../text/paths.js';
 import { printable } from '../text/printable.js';
 import { shiftEdits } from '../text/range.js';
@@ -71,12 +72,13 @@ export function planFix(placed: CheckedFinding, fix: Fix, world: FixWorld, onCra
 
 function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
   try {
-    const plan = fix.plan(world);
+    const plan = limited('plan', () => fix.plan(world));
     return 'refused' in plan ? plan : keptInside(plan, world);
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     // A failing fix does not stop the others, as a failing rule does not.
     onCrash(rule.id, error);
+    if (error instanceof BudgetSpent) return { refused: `planning it takes longer than ${error.seconds} s` };
     return { refused: 'the fix failed; that is a fault of the rule' };
   }
 }

@@ -1,3 +1,5 @@
+import { whenInterrupted } from '../text/limited.js';
+
 /** Stands for the number of entries of a map among its keys. */
 export const SIZE = Symbol('size');
 
@@ -31,6 +33,9 @@ export class Reads {
 }
 
 let current: Reads | undefined;
+whenInterrupted(() => {
+  current = undefined;
+});
 
 /** To be called by a map that is asked for an entry, or for the number of its entries. */
 export function noteRead(map: object, key: string | symbol): void {

@@ -3,9 +3,10 @@ import type { ObjectFact } from '../graph/facts.js';
 import { objectFactsOf } from '../graph/facts-of-document.js';
 import { relocated } from '../graph/relocate.js';
 import { type Resource, resourcesOf } from '../kubernetes/resource.js';
+import { inParts } from '../text/limited.js';
 import { memo } from '../text/memo.js';
 import { type Range, shiftRange } from '../text/range.js';
-import type { YamlDocument, YamlStream } from '../yaml/document.js';
+import { NOT_READ_YET, type YamlDocument, type YamlStream } from '../yaml/document.js';
 import { type BindingFact, bindingFacts, mayBind } from './bindings.js';
 import { type DeliveryFact, deliveryFact, mayDeliver } from './deliveries.js';
 import { type ConfigMapGeneratorFact, configMapGeneratorFacts, type WorkloadFact, workloadFact } from './workloads.js';
@@ -33,7 +34,16 @@ export function mayDefine(text: string): boolean {
 
 type DocumentFacts = FileFacts;
 
-const factsOfDocument = memo(documentFacts);
+/** Those of a document whose facts take too long are none. */
+const factsOfDocument = memo(
+  (document: YamlDocument): DocumentFacts =>
+    inParts(
+      'facts',
+      document.identity,
+      () => documentFacts(document),
+      () => factsOf(NOT_READ_YET),
+    ),
+);
 
 /** Returns the facts of a file; those of unchanged documents are remembered. */
 export function factsOf(stream: YamlStream): FileFacts {

@@ -1,3 +1,4 @@
+import { inParts } from '../text/limited.js';
 import type { Range } from '../text/range.js';
 import { Cursor } from './cursor.js';
 import { LIMITS } from './limits.js';
@@ -124,16 +125,23 @@ export class YamlDocument {
   }
 
   private parsed(): ReadDocument {
-    if (!this.read) {
-      const result = readWhileTyping(this.masked, this.before);
-      const asWritten =
-        this.holes.length > 0 && result.read.problems.length > 0 ? readFast(firstSide(this.text)) : 'malformed';
-      // The text is YAML with its `{{`: they are a part of its values.
-      const isText = typeof asWritten !== 'string';
-      this.read = withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
-      this.isFinal = isText || result.isFinal;
-    }
+    this.read ??= inParts(
+      'read',
+      this.identity,
+      () => this.readNow(),
+      () => read(''),
+    );
     return this.read;
+  }
+
+  private readNow(): ReadDocument {
+    const result = readWhileTyping(this.masked, this.before);
+    const asWritten =
+      this.holes.length > 0 && result.read.problems.length > 0 ? readFast(firstSide(this.text)) : 'malformed';
+    // The text is YAML with its `{{`: they are a part of its values.
+    const isText = typeof asWritten !== 'string';
+    this.isFinal = isText || result.isFinal;
+    return withHoles(isText ? asWritten : result.read, this.holes, this.lineHoles);
   }
 }
 

@@ -5,6 +5,7 @@ import { checkFile, checkInSteps } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
+import { stoppedInSets } from '../../core/engine/stopped.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
@@ -25,6 +26,7 @@ import {
   toConfigDiagnostics,
   toDiagnostics,
   toFileDiagnostics,
+  toNotChecked,
 } from './to-lsp.js';
 
 /** A parsed document. `state` names its text and everything else that its findings depend on. */
@@ -192,6 +194,7 @@ export class Checker {
     const entries = entriesOf(findings);
     const diagnostics = [
       ...this.diagnosticsOf(file, project, content),
+      ...(graph ? toNotChecked(stoppedInSets(graph.graph), content) : []),
       ...toAppliedDiagnostics(applied?.problems ?? [], content),
       ...toDiagnostics(file, entries, content, this.others),
     ];

@@ -11,11 +11,13 @@ import type { FileProblem } from '../../core/engine/applied/merged-file.js';
 import type { DeferredLevel } from '../../core/engine/deferred-level.js';
 import { type Entry, gather, groupOf, leadOf } from '../../core/engine/groups.js';
 import type { CheckedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { stoppedIn } from '../../core/engine/stopped.js';
 import { type Finding, LEVELS, type Level } from '../../core/model/finding.js';
 import type { Rule } from '../../core/model/rule.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Edit, Range } from '../../core/text/range.js';
+import type { YamlProblem } from '../../core/yaml/read/read-document.js';
 
 /** The `source` of Yamlock's diagnostics. */
 export const SOURCE = 'yamlock';
@@ -67,7 +69,12 @@ export function toDiagnostics(
 /** Returns the diagnostics about a file as a whole: why it is not checked. */
 export function toFileDiagnostics({ fileClass, stream }: SourceFile, positions: FilePositions): Diagnostic[] {
   const ofFile = fileClass === 'other' ? [] : stream.problems;
-  return ofFile.map(({ message, range }) => ({
+  return toNotChecked([...ofFile, ...stoppedIn(stream)], positions);
+}
+
+/** Returns the diagnostics about what is not checked. */
+export function toNotChecked(problems: readonly YamlProblem[], positions: FilePositions): Diagnostic[] {
+  return problems.map(({ message, range }) => ({
     range: toRange(positions, range),
     severity: DiagnosticSeverity.Information,
     source: SOURCE,

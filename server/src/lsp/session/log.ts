@@ -1,4 +1,5 @@
 import { type RemoteConsole, ResponseError } from 'vscode-languageserver';
+import { BudgetSpent } from '../../core/text/limited.js';
 
 /**
  * Writes to the client's output channel. It never writes the text of documents: an error's message may quote it, so only the
@@ -24,9 +25,9 @@ export class Log {
     this.warn(message);
   }
 
-  /** Logs that a rule threw. */
+  /** Logs that a rule threw or was interrupted; without a name, that all checks of a document were. */
   ruleFailed(rule: string, error: unknown): void {
-    this.failed(`rule "${rule}"`, error);
+    this.failed(rule === '' ? 'the checks of a document' : `rule "${rule}"`, error);
   }
 
   /** Logs that a part of the server threw. `feature` names the part and contains nothing from a document. */
@@ -34,6 +35,10 @@ export class Log {
     // What a client is answered is made for it, and quotes no document.
     if (error instanceof ResponseError) {
       this.warnOnce(`${feature}: ${error.message}`);
+      return;
+    }
+    if (error instanceof BudgetSpent) {
+      this.warnOnce(`Stopped: ${feature}, which took ${error.message}`);
       return;
     }
     const message = `Failed: ${feature} (${nameOf(error)})`;

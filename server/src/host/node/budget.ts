@@ -1,0 +1,32 @@
+import { createContext, Script } from 'node:vm';
+import { BudgetSpent, type Limit } from '../../core/text/limited.js';
+
+/**
+ * Returns the limit of work that takes longer than some seconds. V8 interrupts the code from another thread, wherever it is, but
+ * for one call of a function of its own, such as `JSON.parse` or `replace` on a text of many megabytes, which ends first.
+ */
+export function interruptedAfter(seconds: number, only?: Limit['only']): Limit {
+  const box: { run: () => unknown } = { run: () => undefined };
+  const context = createContext(box);
+  const script = new Script('run()');
+  const within: Limit['within'] = (run, most) => {
+    let result: { readonly value: ReturnType<typeof run> } | undefined;
+    box.run = () => {
+      result = { value: run() };
+    };
+    try {
+      script.runInContext(context, { timeout: most * 1000 });
+    } catch (error) {
+      // The error is one of the other context, and so no `Error` here.
+      if ((error as { readonly code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        throw new BudgetSpent(most);
+      throw error;
+    } finally {
+      box.run = () => undefined;
+    }
+    // The script ends only when `run` has returned.
+    if (!result) throw new BudgetSpent(most);
+    return result.value;
+  };
+  return { seconds, within, ...(only ? { only } : {}) };
+}

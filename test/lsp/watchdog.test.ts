@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SET_RULES } from '../../server/src/core/engine/sets/check-set.js';
+import { defineRule, type ResourceRule, type Rule } from '../../server/src/core/model/rule.js';
+import { forgetStops, limitWork } from '../../server/src/core/text/limited.js';
+import { interruptedAfter } from '../../server/src/host/node/budget.js';
+import { privilegedPod, TestClient, uriOf, withRule } from './support.js';
+
+const FILE = uriOf('/repo/pod.yaml');
+/** Stands for what a document holds and no log may show. */
+const VALUE = 'blue-kettle';
+const SECONDS = 0.3;
+
+beforeEach(() => limitWork(interruptedAfter(SECONDS)));
+afterEach(() => {
+  limitWork(undefined);
+  forgetStops();
+});
+
+function testRule(check: ResourceRule['check']): Rule {
+  return defineRule({
+    id: 'test-endless',
+    family: 'manifests',
+    level: 'warning',
+    scope: 'resource',
+    summary: 'A test',
+    why: 'A test.',
+    how: 'A test.',
+    references: [],
+    check,
+  });
+}
+
+function forEver(): never {
+  for (;;);
+}
+
+async function messages(client: TestClient, uri = FILE): Promise<readonly string[]> {
+  return (await client.pull(uri)).items?.map(({ message }) => String(message)) ?? [];
+}
+
+/** A rule that goes on for ever in objects with a name, and the number of times that it began to. */
+function endlessIn(name: string): { readonly rule: Rule; begun: number } {
+  const counted = {
+    begun: 0,
+    rule: testRule(function* (resource) {
+      if (resource.name === name) {
+        counted.begun++;
+        forEver();
+      }
+      yield { at: resource.cursor, message: `Looked at ${resource.name}` };
+    }),
+  };
+  return counted;
+}
+
+const STOPPED = `The rule test-endless took longer than ${SECONDS} s in this document and was stopped`;
+
+describe('a rule that never ends', () => {
+  const ways: [string, ResourceRule['check']][] = [
+    [
+      'in a loop',
+      // biome-ignore lint/correctness/useYield: it never comes to that.
+      function* () {
+        forEver();
+      },
+    ],
+    [
+      'and catches everything',
+      // biome-ignore lint/correctness/useYield: it never comes to that.
+      function* () {
+        for (;;) {
+          try {
+            forEver();
+          } catch {
+            // It goes on.
+          }
+        }
+      },
+    ],
+    [
+      'in a regular expression',
+      function* ({ cursor }) {
+        if (/^(a+)+$/.test(`${'a'.repeat(50)}b`)) yield { at: cursor, message: 'Never' };
+      },
+    ],
+    [
+      'because it finds no end of findings',
+      function* ({ cursor }) {
+        for (;;) if (cursor.pointer === 'never') yield { at: cursor, message: 'Never' };
+      },
+    ],
+  ];
+  test.each(ways)('%s is stopped and told, and the others go on', async (_, check) => {
+    withRule(testRule(check));
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod(VALUE));
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+    expect((await messages(client)).filter((message) => message.startsWith(STOPPED))).toHaveLength(1);
+    expect(client.log()).toContain(`Stopped: rule "test-endless", which took longer than ${SECONDS} s`);
+    expect(JSON.stringify(client.told)).not.toContain(VALUE);
+  });
+});
+
+describe('after a rule was stopped', () => {
+  test('the next keystroke is answered without it, and a file that is opened again has all rules', async () => {
+    const endless = endlessIn('slow');
+    withRule(endless.rule);
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('slow'));
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+    for (let version = 2; version < 12; version++) {
+      await client.change(FILE, { text: `# ${version}\n${privilegedPod('slow')}` });
+      expect(await client.codes(FILE)).toContain('pss-privileged');
+    }
+    expect(endless.begun).toBe(1);
+    await client.change(FILE, { text: privilegedPod('quick') });
+    const stopped = await messages(client);
+    expect(stopped.some((message) => message.startsWith(STOPPED))).toBe(true);
+    expect(stopped).not.toContain('Looked at quick');
+    await client.close(FILE);
+    await client.open(FILE, privilegedPod('quick'));
+    const again = await messages(client);
+    expect(again.some((message) => message.startsWith(STOPPED))).toBe(false);
+    expect(again).toContain('Looked at quick');
+  });
+
+  test('the other documents of the file, and other files, are checked by it', async () => {
+    withRule(endlessIn('slow').rule);
+    const client = await TestClient.start();
+    await client.open(FILE, `${privilegedPod('slow')}---\n${privilegedPod('quick')}`);
+    expect(await messages(client)).toContain('Looked at quick');
+    const other = uriOf('/repo/other.yaml');
+    await client.open(other, privilegedPod('other'));
+    expect(await messages(client, other)).toContain('Looked at other');
+  });
+
+  test('in three documents it is left out everywhere, which is told', async () => {
+    const endless = endlessIn('slow');
+    withRule(endless.rule);
+    const client = await TestClient.start();
+    for (let index = 0; index < 6; index++) {
+      const uri = uriOf(`/repo/${index}.yaml`);
+      await client.open(uri, `# ${index}\n${privilegedPod('slow')}`);
+      expect((await messages(client, uri)).filter((message) => message.startsWith(STOPPED))).toHaveLength(1);
+    }
+    expect(endless.begun).toBe(3);
+  });
+
+  test('other requests about the document are answered', async () => {
+    withRule(endlessIn('slow').rule);
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('slow'));
+    await client.codes(FILE);
+    expect(JSON.stringify(await client.hover(FILE, { line: 8, character: 18 }))).toContain('pss-privileged');
+    const range = { start: { line: 8, character: 18 }, end: { line: 8, character: 18 } };
+    expect((await client.actions(FILE, range)).map(({ title }) => title)).toContain('Set privileged to false');
+  });
+});
+
+describe('a fix that never ends', () => {
+  test('is not offered, and those of the others are', async () => {
+    withRule(
+      testRule(function* ({ cursor }) {
+        for (const node of cursor.walk())
+          if (node.key === 'privileged')
+            yield { at: node, message: 'Here', fixes: [{ title: 'Endless', safety: 'safe', plan: forEver }] };
+      }),
+    );
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod(VALUE));
+    const range = { start: { line: 8, character: 18 }, end: { line: 8, character: 18 } };
+    const titles = (await client.actions(FILE, range)).map(({ title }) => title);
+    expect(titles).toContain('Set privileged to false');
+    expect(titles).not.toContain('Endless');
+    expect(client.log()).toContain('Stopped: rule "test-endless"');
+  });
+});
+
+describe('a rule about sets that never ends', () => {
+  test('is stopped, told in the open files of the folder, and the others go on', async () => {
+    const rule = SET_RULES.find(({ id }) => id === 'secret-missing') ?? SET_RULES[0];
+    if (!rule) throw new Error('there are rules about sets');
+    const original = rule.check;
+    onTestFinished(() => void Object.assign(rule, { check: original }));
+    let begun = 0;
+    Object.assign(rule, {
+      check: () => {
+        begun++;
+        forEver();
+      },
+    });
+    const client = await TestClient.start({ folders: ['/repo'], files: { '/repo/pod.yaml': privilegedPod('web') } });
+    await client.ready();
+    await client.open(FILE, privilegedPod('web'));
+    const isTold = (message: string): boolean => message.startsWith(`The rule ${rule.id} took longer than`);
+    await vi.waitFor(async () => expect((await messages(client)).filter(isTold)).toHaveLength(1), { timeout: 10_000 });
+    await client.change(FILE, { text: `# more\n${privilegedPod('web')}` });
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+    expect(begun).toBe(1);
+    expect(client.log()).toContain(`Stopped: rule "${rule.id}"`);
+  });
+});
