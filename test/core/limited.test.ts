@@ -89,6 +89,57 @@ describe('limited work', () => {
   });
 });
 
+describe('parts of work within other work', () => {
+  test('are given up by themselves, and the work around them runs again', () => {
+    const [one, two] = [{}, {}];
+    let runs = 0;
+    const told: string[] = [];
+    const part = (subject: object, run: () => string): string =>
+      inParts(
+        'rules',
+        subject,
+        (isWanted) => (isWanted('part') ? run() : 'left out'),
+        () => 'otherwise',
+        (name) => void told.push(name),
+      );
+    const all = limited('root', () => {
+      runs++;
+      return [part(one, () => 'done'), part(two, forEver)];
+    });
+    expect(all).toEqual(['done', 'left out']);
+    expect(runs).toBe(2);
+    expect(told).toEqual(['part']);
+    expect([stoppedFor(one), stoppedFor(two)].map(({ length }) => length)).toEqual([0, 1]);
+  });
+
+  test('are not blamed for what is done after them, whether they return or throw', () => {
+    const subject = {};
+    const followed = (run: () => string) => () => {
+      try {
+        inParts('rules', subject, run, run);
+      } catch {
+        // It goes on.
+      }
+      return forEver();
+    };
+    const fail = (): string => {
+      throw new TypeError('a part');
+    };
+    expect(() =>
+      limited(
+        'root',
+        followed(() => 'done'),
+      ),
+    ).toThrow(BudgetSpent);
+    expect(() => limited('root', followed(fail))).toThrow(BudgetSpent);
+    expect(stoppedFor(subject)).toEqual([]);
+  });
+
+  test('have longer for a longer text', () => {
+    expect(() => limited('rules', forEver, 60_000)).toThrow(`longer than ${SECONDS + 0.3} s`);
+  });
+});
+
 describe('work in parts', () => {
   const done: string[] = [];
   const parts = ['one', 'slow', 'two'];

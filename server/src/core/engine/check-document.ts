@@ -26,8 +26,6 @@ export const checkDocument = memoBy(
     active: ActiveRules,
     onCrash: OnCrash,
   ): readonly RawFinding[] => {
-    // By itself, so that the rules do not pay for it.
-    void document.tree;
     return inParts(
       'rules',
       document.identity,

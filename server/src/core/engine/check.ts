@@ -7,6 +7,7 @@ import { findRule } from '../rules/registry.js';
 import { kindWordsOf } from '../schema/kind-definition.js';
 import { mayHoldValues } from '../schema/values-schema.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
+import { limited } from '../text/limited.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor } from './active-rules.js';
@@ -32,11 +33,14 @@ import { knownRules, SuppressionTracker } from './suppression-tracker.js';
  * remembered for as long as its text does not change.
  */
 export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): readonly CheckedFinding[] {
-  const steps = checkInSteps(file, config, onCrash);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  const check = (): readonly CheckedFinding[] => {
+    const steps = checkInSteps(file, config, onCrash);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  };
+  return limited('rules', check, file.stream.text.length);
 }
 
 /** Does what `checkFile` does, one document a step; the caller may do something more urgent between the steps. */

@@ -25,7 +25,19 @@ export interface Limit {
 
 let limit: Limit | undefined;
 let isRunning = false;
+/** What is being done within limited work, for who is to be told and to go on without it. */
+let doing: Doing | undefined;
 const onInterrupt: (() => void)[] = [];
+
+interface Doing {
+  readonly work: Work;
+  readonly part: string;
+  readonly subject: object;
+  readonly onStop: (part: string, error: BudgetSpent) => void;
+}
+
+/** So many code units of text may take a second more. */
+const PER_SECOND = 200_000;
 
 /** Sets how long work may take, for the whole process; undefined for as long as it likes. Only a host can interrupt code. */
 export function limitWork(by: Limit | undefined): void {
@@ -38,20 +50,35 @@ export function whenInterrupted(reset: () => void): void {
 }
 
 /**
- * Runs work that is interrupted where it takes too long. Work within other work is limited with that.
- * @throws {BudgetSpent} where it was interrupted; what it would have changed may be changed in part
+ * Runs work that is interrupted where it takes too long. Work within other work is limited with that: one piece for a file costs less
+ * than one for each of its documents. A part that `inParts` knows is given up, and the work runs again without it.
+ * @param size The length of the text that it is about, in UTF-16 code units: a long one may take longer.
+ * @throws {BudgetSpent} where it was interrupted in no such part; what it would have changed may be changed in part
  */
-export function limited<Result>(work: Work, run: () => Result): Result {
+export function limited<Result>(work: Work, run: () => Result, size = 0): Result {
   if (!limit || isRunning || limit.only?.has(work) === false) return run();
-  isRunning = true;
-  try {
-    return limit.within(run, limit.seconds);
-  } catch (error) {
-    if (error instanceof BudgetSpent) for (const reset of onInterrupt) reset();
-    throw error;
-  } finally {
-    isRunning = false;
+  const seconds = Math.round((limit.seconds + size / PER_SECOND) * 10) / 10;
+  for (;;) {
+    doing = undefined;
+    isRunning = true;
+    try {
+      return limit.within(run, seconds);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      for (const reset of onInterrupt) reset();
+      giveUp(error);
+    } finally {
+      isRunning = false;
+    }
   }
+}
+
+/** Gives up what was being done. @throws {BudgetSpent} where nobody knows what that was */
+function giveUp(error: BudgetSpent): void {
+  if (!doing) throw error;
+  const { work, part, subject, onStop } = doing;
+  stop(work, part, subject, error.seconds);
+  onStop(part, error);
 }
 
 /** The part that stands for the work as a whole. */
@@ -99,22 +126,24 @@ export function inParts<Result>(
   otherwise: () => Result,
   onStop: (part: string, error: BudgetSpent) => void = () => undefined,
 ): Result {
-  let current = WHOLE;
+  const begin = (part: string): void => {
+    doing = { work, part, subject, onStop };
+  };
   const isWanted = (part: string): boolean => {
-    current = part;
+    begin(part);
     return !isStopped(work, part, subject);
   };
-  for (;;) {
+  return limited(work, () => {
     if (isStopped(work, WHOLE, subject)) return otherwise();
-    current = WHOLE;
+    const around = doing;
+    begin(WHOLE);
     try {
-      return limited(work, () => run(isWanted));
-    } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
-      stop(work, current, subject, error.seconds);
-      onStop(current, error);
+      return run(isWanted);
+    } finally {
+      // Not where it is interrupted: then it stays what was being done.
+      doing = around;
     }
-  }
+  });
 }
 
 function isStopped(work: Work, part: string, subject: object): boolean {

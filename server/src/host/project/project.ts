@@ -11,6 +11,7 @@ import { HOLDERS } from '../../core/schema/values-schema.js';
 import type { Config } from '../../core/settings/config.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { detached } from '../../core/text/detached.js';
+import { limited } from '../../core/text/limited.js';
 import { memo } from '../../core/text/memo.js';
 import { ChartValues } from '../../core/workspace/chart-values.js';
 import { factsOf, factsOfScript, mayDefine } from '../../core/workspace/facts.js';
@@ -309,7 +310,7 @@ export class Project {
   /** Indexes a file; without a stream the file is removed. Returns true where that changes anything for other files. */
   private takeFacts(path: string, stream: YamlStream | undefined): boolean {
     const defined = this.kinds.update(path, stream ? this.kindsIn(path, stream) : []);
-    const facts = stream && factsOf(stream);
+    const facts = stream && limited('facts', () => factsOf(stream), stream.text.length);
     // Names cut out of a text keep all of it in memory.
     const kept = facts && !this.streams.has(path) ? detached(facts) : facts;
     const known = this.index.update(path, kept) || defined;
