@@ -4,6 +4,10 @@ import type { ObjectGraph } from '../../core/graph/graph.js';
 import type { GraphSet } from '../../core/graph/graph-set.js';
 import { isIdentity } from '../../core/graph/index-keys.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
+import { limited } from '../../core/text/limited.js';
+
+/** What a set counts for in the limit of the work, in UTF-16 code units. */
+const SIZE_OF_SET = 10_000;
 
 /** What the rules find in the sets of a graph. A set is checked again where it changed, or something that it asked for. */
 export class CheckedSets {
@@ -58,6 +62,13 @@ export class CheckedSets {
 
   /** Checks what is marked. Returns the files whose findings changed. */
   check(): ReadonlySet<string> {
+    // Limited as a whole: many sets are small.
+    return this.unchecked.size === 0
+      ? new Set()
+      : limited('rules', () => this.checkNow(), this.unchecked.size * SIZE_OF_SET);
+  }
+
+  private checkNow(): ReadonlySet<string> {
     const files = new Set<string>();
     for (const key of this.unchecked) {
       for (const path of this.take(key, undefined)) files.add(path);
