@@ -262,6 +262,14 @@ test('no list of any length becomes the arguments of a call: `append` adds its i
   expect(texts.filter(([, text]) => /\.push\(\.\.\./.test(text)).map(([name]) => name)).toEqual([]);
 });
 
+test('what looks for the start of a line asks `startOfLine`: before offset 0, `lastIndexOf` finds a line break at offset 0', () => {
+  const files = readdirSync(`${PROJECT}${SERVER}`, { recursive: true, encoding: 'utf8' });
+  const LOOKS = /lastIndexOf\('\\n', [^)]* - \d\)/;
+  expect("text.lastIndexOf('\\n', offset - 1)").toMatch(LOOKS);
+  const looking = files.filter((name) => name.endsWith('.ts') && LOOKS.test(textOf(name)));
+  expect(looking.map((name) => name.replaceAll('\\', '/'))).toEqual(['core/text/lines.ts']);
+});
+
 test('rules know no paths of pods: those stand in the table of pod specs', () => {
   const files = readdirSync(`${PROJECT}${SERVER}core/rules`, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))

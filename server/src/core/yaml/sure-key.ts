@@ -1,3 +1,4 @@
+import { startOfLine } from '../text/lines.js';
 import type { Cursor } from './cursor.js';
 
 /**
@@ -8,6 +9,6 @@ export function hasSureKey({ document, keyRange }: Cursor): boolean {
   if (!keyRange || document.problems.length === 0) return true;
   const { text } = document;
   if (text.slice(keyRange.start, keyRange.end).includes('\n')) return false;
-  const line = text.slice(text.lastIndexOf('\n', keyRange.start - 1) + 1, keyRange.start);
+  const line = text.slice(startOfLine(text, keyRange.start), keyRange.start);
   return /^[\t ]*(?:[-?] +)*$/.test(line) && /^[\t ]*:/.test(text.slice(keyRange.end, keyRange.end + 16));
 }
