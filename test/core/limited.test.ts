@@ -5,6 +5,7 @@ import {
   BudgetSpent,
   forgetStops,
   inParts,
+  type Limit,
   limited,
   limitWork,
   stoppedFor,
@@ -69,6 +70,25 @@ describe('limited work', () => {
     expect(inner.ended).toBe(false);
   });
 
+  test('is waited for where the process gets no processor, but not for ever', () => {
+    const waited: number[] = [];
+    const starved = (attempts: number): Limit => ({
+      seconds: 1,
+      within: (run, seconds) => {
+        waited.push(seconds);
+        if (waited.length < attempts) throw new BudgetSpent(seconds, true);
+        return run();
+      },
+    });
+    limitWork(starved(3));
+    expect(limited('rules', () => 'done')).toBe('done');
+    expect(waited).toEqual([1, 2, 4]);
+    waited.length = 0;
+    limitWork(starved(Number.POSITIVE_INFINITY));
+    expect(() => limited('rules', () => 'done')).toThrow('longer than 1 s');
+    expect(waited).toEqual([1, 2, 4, 8, 16]);
+  });
+
   test('of another kind takes as long as it takes, where only some is limited', () => {
     limitWork(interruptedAfter(SECONDS, new Set(['root'])));
     const end = performance.now() + 3000 * SECONDS;
@@ -107,7 +127,7 @@ describe('parts of work within other work', () => {
       return [part(one, () => 'done'), part(two, forEver)];
     });
     expect(all).toEqual(['done', 'left out']);
-    expect(runs).toBe(2);
+    expect(runs).toBeGreaterThan(1);
     expect(told).toEqual(['part']);
     expect([stoppedFor(one), stoppedFor(two)].map(({ length }) => length)).toEqual([0, 1]);
   });
@@ -187,15 +207,17 @@ describe('work in parts', () => {
   });
 
   test('leaves out for all subjects what was given up for three, and names it for each', () => {
-    let begun = 0;
-    const slow = (isWanted: (part: string) => boolean): void => {
-      if (!isWanted('slow')) return;
-      begun++;
-      forEver();
-    };
+    const begun = new Set<object>();
     const subjects = Array.from({ length: 5 }, () => ({}));
-    for (const subject of subjects) inParts('rules', subject, slow, () => undefined);
-    expect(begun).toBe(3);
+    for (const subject of subjects) {
+      const slow = (isWanted: (part: string) => boolean): void => {
+        if (!isWanted('slow')) return;
+        begun.add(subject);
+        forEver();
+      };
+      inParts('rules', subject, slow, () => undefined);
+    }
+    expect(begun.size).toBe(3);
     expect(subjects.map((subject) => stoppedFor(subject).length)).toEqual([1, 1, 1, 1, 1]);
   });
 
@@ -213,6 +235,7 @@ describe('work in parts', () => {
 });
 
 test('a root that takes too long gives nothing, says so, and is not built again before all are', () => {
+  // Where the computer is busy, it begins several times before it is given up.
   let begun = 0;
   const files = { read: () => undefined, list: () => undefined, below: () => new Map(), misses: 0, loads: 0 };
   const sets = new KnownSets(files, () => {
@@ -225,12 +248,13 @@ test('a root that takes too long gives nothing, says so, and is not built again 
     [expect.stringContaining('Yamlock gave up on building /repo/app'), true],
   ]);
   expect(set.text.text).toBe('');
+  const first = begun;
   sets.outdate('/repo/app/kustomization.yaml');
   sets.setOf(root);
-  expect(begun).toBe(1);
+  expect(begun).toBe(first);
   sets.outdateAll();
   sets.setOf(root);
-  expect(begun).toBe(2);
+  expect(begun).toBeGreaterThan(first);
 });
 
 function* endless(): Generator<number> {

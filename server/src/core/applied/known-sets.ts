@@ -1,5 +1,5 @@
 import type { TracedText } from '../provenance/traced-text.js';
-import { BudgetSpent, limited } from '../text/limited.js';
+import { inParts, stoppedFor } from '../text/limited.js';
 import type { KnownDocuments } from '../yaml/document.js';
 import { type AppliedSet, appliedSet, keyOfRoot, pathOfRoot, type Root, sharingDocuments } from './applied-set.js';
 import { buildRoot } from './build-root.js';
@@ -28,8 +28,8 @@ interface Known {
 /** What roots give, each built once as long as nothing of it changes. */
 export class KnownSets {
   private readonly known = new Map<string, Known>();
-  /** What stands in the place of roots that took too long. */
-  private readonly spent = new Map<string, AppliedSet>();
+  /** What stands for each root where work is given up. */
+  private readonly subjects = new Map<string, object>();
   private readonly made = new WeakMap<AppliedSet, Deployed>();
 
   constructor(
@@ -56,21 +56,14 @@ export class KnownSets {
   /** Builds a root. One that takes too long gives nothing, and is not tried again before all of them are. */
   private build(root: Root, before: AppliedSet | undefined): AppliedSet {
     const key = keyOfRoot(root);
-    const spent = this.spent.get(key);
-    if (spent) return spent;
-    try {
-      return limited('root', () =>
-        buildRoot(root, this.files, this.optionsFor(root), before, (one) => this.setOf(one)),
-      );
-    } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
-      const place = { file: root.file, start: 0, end: 0 };
-      const message = `Yamlock gave up on building ${pathOfRoot(root)}, which takes longer than ${error.seconds} s; its files are checked as they are written`;
-      const files = before?.files ?? new Set([root.file]);
-      const set = appliedSet({ root, files, problems: [{ message, place, fatal: true }] }, []);
-      this.spent.set(key, set);
-      return set;
-    }
+    const subject = this.subjects.get(key) ?? {};
+    this.subjects.set(key, subject);
+    return inParts(
+      'root',
+      subject,
+      () => buildRoot(root, this.files, this.optionsFor(root), before, (one) => this.setOf(one)),
+      () => givenUp(root, before, stoppedFor(subject)[0]?.seconds ?? 0),
+    );
   }
 
   /** Returns false for a root that lacks files which are still to be read. */
@@ -115,7 +108,7 @@ export class KnownSets {
 
   /** To be called when any file may have changed; with `deployed`, one that objects of Flux and Argo CD name. */
   outdateAll(deployed = false): void {
-    this.spent.clear();
+    this.subjects.clear();
     for (const one of this.known.values()) if (!deployed || one.set.root.by) one.stale = true;
   }
 
@@ -128,6 +121,14 @@ export class KnownSets {
     if (!above || !by) return undefined;
     return deployersIn(this.setOf(above)).find((one) => isSameObject(one.by, by))?.text;
   }
+}
+
+/** What stands in the place of a root that takes too long. */
+function givenUp(root: Root, before: AppliedSet | undefined, seconds: number): AppliedSet {
+  const place = { file: root.file, start: 0, end: 0 };
+  const message = `Yamlock gave up on building ${pathOfRoot(root)}, which takes longer than ${seconds} s; its files are checked as they are written`;
+  const files = before?.files ?? new Set([root.file]);
+  return appliedSet({ root, files, problems: [{ message, place, fatal: true }] }, []);
 }
 
 /** True for the same text from the same places. */

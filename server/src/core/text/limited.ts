@@ -5,7 +5,11 @@ export type Work = 'read' | 'facts' | 'rules' | 'plan' | 'root';
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 
-  constructor(readonly seconds: number) {
+  constructor(
+    readonly seconds: number,
+    /** True where the process had no processor for most of the time: that says nothing of the work. */
+    readonly isStarved = false,
+  ) {
     super(`longer than ${seconds} s`);
   }
 }
@@ -36,6 +40,9 @@ interface Doing {
   readonly onStop: (part: string, error: BudgetSpent) => void;
 }
 
+/** How many times longer than it may a piece of work is waited for where the computer is busy with others. */
+const MOST_PATIENCE = 16;
+
 /** So many code units of text may take a second more. */
 const PER_SECOND = 200_000;
 
@@ -58,15 +65,16 @@ export function whenInterrupted(reset: () => void): void {
 export function limited<Result>(work: Work, run: () => Result, size = 0): Result {
   if (!limit || isRunning || limit.only?.has(work) === false) return run();
   const seconds = Math.round((limit.seconds + size / PER_SECOND) * 10) / 10;
-  for (;;) {
+  for (let most = seconds; ; ) {
     doing = undefined;
     isRunning = true;
     try {
-      return limit.within(run, seconds);
+      return limit.within(run, most);
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
       for (const reset of onInterrupt) reset();
-      giveUp(error);
+      if (error.isStarved && most < seconds * MOST_PATIENCE) most *= 2;
+      else giveUp(new BudgetSpent(seconds));
     } finally {
       isRunning = false;
     }

@@ -1,6 +1,15 @@
 import { createContext, Script } from 'node:vm';
 import { BudgetSpent, type Limit } from '../../core/text/limited.js';
 
+/** A process that got less of a processor than this was waiting for others. */
+const FAIR_SHARE = 0.5;
+
+/** Returns the seconds of a processor that the process has used. */
+function usedSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /**
  * Returns the limit of work that takes longer than some seconds. V8 interrupts the code from another thread, wherever it is, but
  * for one call of a function of its own, such as `JSON.parse` or `replace` on a text of many megabytes, which ends first.
@@ -14,12 +23,13 @@ export function interruptedAfter(seconds: number, only?: Limit['only']): Limit {
     box.run = () => {
       result = { value: run() };
     };
+    const before = usedSeconds();
     try {
       script.runInContext(context, { timeout: most * 1000 });
     } catch (error) {
       // The error is one of the other context, and so no `Error` here.
       if ((error as { readonly code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-        throw new BudgetSpent(most);
+        throw new BudgetSpent(most, usedSeconds() - before < most * FAIR_SHARE);
       throw error;
     } finally {
       box.run = () => undefined;

@@ -14,6 +14,7 @@ import type { OnCrash } from '../../core/engine/placed-finding.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { HonouredTool } from '../../core/suppressions/foreign/tools.js';
+import { limited } from '../../core/text/limited.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import type { OpenDocuments } from '../session/documents.js';
@@ -332,7 +333,12 @@ export class AppliedRoots {
     }
   }
 
+  /** Builds a root and checks what it gives, limited as one piece of work. */
   private build(root: Root): BuiltRoot {
+    return limited('root', () => this.buildNow(root));
+  }
+
+  private buildNow(root: Root): BuiltRoot {
     const key = keyOfRoot(root);
     const last = this.built.get(key);
     const started = this.now();

@@ -8,6 +8,7 @@ import { settle } from '../../core/engine/settle.js';
 import { stoppedInSets } from '../../core/engine/stopped.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
+import { limited } from '../../core/text/limited.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
 import type { Project } from '../../host/project/project.js';
 import { reliedOn } from '../../host/project/relied.js';
@@ -160,7 +161,12 @@ export class Checker {
     return config.ignores(path) ? undefined : config;
   }
 
+  /** Reads and checks a document, limited as one piece of work: a keystroke pays for no more. */
   private checkNow(document: OpenDocument): Checked {
+    return limited('rules', () => this.checkWithin(document), document.content.getText().length);
+  }
+
+  private checkWithin(document: OpenDocument): Checked {
     const parsed = this.parse(document);
     const { project, file } = parsed;
     const { path, content, serial } = document;
