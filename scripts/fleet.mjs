@@ -1,6 +1,6 @@
-// `npm run fleet -- [--repositories N] [--jobs N] [--corpus PATH] [--write]`: a simulated fleet. Copies of the corpus's repositories,
+// `npm run fleet -- [--repositories N] [--jobs N] [--corpus PATH]`: a simulated fleet. Copies of the corpus's repositories,
 // each as often as its size makes it rare, are scanned one by one, their reports merged, and the time told that 1, 4, 16 and 64
-// machines would take that share them. `--write` writes the table into docs/performance.md.
+// machines would take that share them.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -25,7 +25,6 @@ const { values } = parseArgs({
     repositories: { type: 'string', default: '1000' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     corpus: { type: 'string', default: process.env.YAMLOCK_CORPUS ?? path.join(root, '../shared/corpus') },
-    write: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.repositories);
@@ -38,9 +37,7 @@ if (!existsSync(program)) spawnSync('node', [path.join(root, 'scripts/build.mjs'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-fleet-'));
 try {
-  const measured = await measure(folder);
-  console.log(measured);
-  if (values.write) writeTable(measured);
+  console.log(await measure(folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -169,13 +166,4 @@ function checkCopies(home, names) {
     if ((known.get(of) ?? text) !== text) throw new Error(`the reports of ${name} and of another copy of ${of} differ`);
     known.set(of, text);
   }
-}
-
-/** Replaces what stands between the marks in docs/performance.md. */
-function writeTable(text) {
-  const page = path.join(root, 'docs/performance.md');
-  const [before, rest] = readFileSync(page, 'utf8').split('<!-- fleet -->\n');
-  const after = rest?.split('<!-- /fleet -->\n')[1];
-  if (after === undefined) throw new Error('docs/performance.md has no place for the table');
-  writeFileSync(page, `${before}<!-- fleet -->\n${text}\n<!-- /fleet -->\n${after}`);
 }

@@ -43,6 +43,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['cli/io', /^cli\/io\.ts$/],
   ['cli/report', /^cli\/report\//],
   ['cli/scan', /^cli\/scan\//],
+  ['cli/baseline', /^cli\/baseline\//],
   ['cli/merge', /^cli\/merge\//],
   ['cli/write', /^cli\/write\//],
   ['cli/commands', /^cli\/commands\//],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { BASELINE_HELP } from '../../server/src/cli/commands/baseline.js';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
 import { GRAPH_HELP } from '../../server/src/cli/commands/graph.js';
@@ -8,6 +9,7 @@ import { MERGE_HELP } from '../../server/src/cli/commands/merge.js';
 import { RENDER_HELP } from '../../server/src/cli/commands/render.js';
 import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
 import { UPGRADE_HELP } from '../../server/src/cli/commands/upgrade.js';
+import { FAMILIES } from '../../server/src/core/model/rule.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { readSettings, SETTING_NAMES } from '../../server/src/core/settings/config-file.js';
 import { VERSION } from '../../server/src/host/version.js';
@@ -29,7 +31,7 @@ describe('docs/cli.md', () => {
     expect(JSON.parse(shown)).toEqual(JSON.parse(stdout));
   });
 
-  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, GRAPH_HELP, EXPLAIN_HELP, MERGE_HELP])(
+  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, GRAPH_HELP, EXPLAIN_HELP, MERGE_HELP, BASELINE_HELP])(
     'names the options that the help names: %#',
     (help) => {
       const options = [...help.matchAll(/--[a-z-]+/g)]
@@ -56,7 +58,7 @@ describe('docs/ci.md', () => {
   test('names rules, options and the version as they are', async () => {
     const text = page('ci');
     for (const [, ids = ''] of text.matchAll(/--rules ([a-z,-]+)/g)) {
-      for (const id of ids.split(',')) expect(RULES.map((rule) => rule.id)).toContain(id);
+      for (const id of ids.split(',')) expect([...FAMILIES, ...RULES.map((rule) => rule.id)]).toContain(id);
     }
     for (const [option] of text.matchAll(/--(?:format|fail-on|rules)\b/g)) expect(SCAN_HELP).toContain(option);
     for (const [, version] of text.matchAll(/(?:yamlock@|rev: v)([\d.]+\d)/g)) expect(version).toBe(VERSION);

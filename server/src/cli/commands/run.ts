@@ -13,6 +13,7 @@ const HELP = `Yamlock finds plaintext secrets and weak configuration in Kubernet
 Usage:
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
+  yamlock baseline PATH… Write down what there is to find, so that a scan reports only what comes after
   yamlock merge FILE…    Make one report of those of several scans
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock render ROOT    What is applied of a chart or a kustomization
@@ -51,6 +52,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fix: async () => {
     const { fix, FIX_HELP } = await import('./fix.js');
     return { run: fix, help: FIX_HELP };
+  },
+  baseline: async () => {
+    const { baseline, BASELINE_HELP } = await import('./baseline.js');
+    return { run: baseline, help: BASELINE_HELP };
   },
   merge: async () => {
     const { merge, MERGE_HELP } = await import('./merge.js');

@@ -2,6 +2,7 @@ import nodePath from 'node:path';
 import { LEVELS } from '../../core/model/finding.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
+import { openBaseline, withoutKnown } from '../baseline/baseline-file.js';
 import { EXIT, type ExitCode, type Io, isColoured, UsageError, writeAll } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
@@ -35,6 +36,7 @@ Options:
   --no-config                         No configuration file
   --stdin-filename NAME               The name under which standard input is checked
   --cache[=FILE]                      Take over results for files that did not change, from FILE or the user's cache
+  --baseline FILE                     Report what \`yamlock baseline\` did not write into FILE, and nothing else
   --shard I/N                         Check the I-th of N parts only; together they check everything once
   --values FILE                       Render the chart with this file of values, too; several times, the last one wins
   --as-written                        Check files as they are written: render no charts, build no kustomizations
@@ -57,6 +59,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     'stdin-filename': { type: 'string' },
     cache: { type: 'boolean' },
     [CACHE_FILE]: { type: 'string' },
+    baseline: { type: 'string' },
     shard: { type: 'string' },
     workers: { type: 'string' },
     values: { type: 'string', multiple: true },
@@ -80,7 +83,12 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
 
   const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
   const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
-  const { report, failed, gaps } = await scanFiles(
+  const baseline = values.baseline === undefined ? undefined : await openBaseline(values.baseline, io, host);
+  const {
+    report: all,
+    failed,
+    gaps,
+  } = await scanFiles(
     {
       paths: positionals,
       check: values,
@@ -96,6 +104,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     io,
     host,
   );
+  const report = baseline ? await withoutKnown(all, baseline, io.cwd, host) : all;
   const formats: Record<typeof format, () => Iterable<string> | AsyncIterable<string>> = {
     pretty: () => formatPretty(report, { colour: isColoured(io), verbose: values.verbose === true }),
     json: () => formatJson(report),

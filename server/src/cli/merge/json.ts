@@ -108,5 +108,15 @@ function summaryOf(summaries: readonly JsonObject[], tally: Tally, testData: num
       (a, b) =>
         compareText(textAt(a, 'file'), textAt(b, 'file')) || compareText(textAt(a, 'reason'), textAt(b, 'reason')),
     ),
+    ...comparedIn(summaries),
   };
+}
+
+/** What the scans were compared with, where one was with anything. */
+function comparedIn(summaries: readonly JsonObject[]): object {
+  const all = summaries.flatMap(({ compared }) => objectsIn([compared]));
+  if (all.length === 0) return {};
+  const sum = (key: string): number => all.reduce((total, one) => total + numberAt(one, key), 0);
+  const names = unique(all.map((one) => textAt(one, 'with')));
+  return { compared: { with: names.join(', '), known: sum('known'), gone: sum('gone') } };
 }

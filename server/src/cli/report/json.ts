@@ -19,12 +19,12 @@ export async function* formatJson(report: Report): AsyncGenerator<string> {
     leftOut,
     skipped,
   };
-  const { shard } = report;
+  const { shard, compared } = report;
   yield* jsonPieces({
     version: 1,
     ...(shard ? { shard: () => shard } : {}),
     findings: described(report),
-    summary: () => summary,
+    summary: () => (compared ? { ...summary, compared } : summary),
   });
   yield '\n';
 }

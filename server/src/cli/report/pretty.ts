@@ -5,7 +5,7 @@ import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import { columnsOf } from './columns.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from './report.js';
-import { duration, leftOutWords, plural } from './words.js';
+import { comparedWords, duration, leftOutWords, plural } from './words.js';
 
 interface PrettyOptions {
   readonly colour: boolean;
@@ -120,6 +120,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
       lines.push(`Findings of one cause are shown together, as ${plural(entries, 'entry', 'entries')} in all`);
   }
   if (testData > 0) lines.push(`${plural(testData, 'finding')} more in test data (testFolders), as information`);
+  if (report.compared) lines.push(comparedWords(report.compared));
   append(lines, fixable(findings));
   if (skipped.length > 0) append(lines, notChecked(report, verbose, paint));
   append(lines, leftOutLines(report, verbose, paint));

@@ -111,6 +111,15 @@ export interface LeftOut {
   readonly foreign: readonly string[];
 }
 
+/** What came of comparing findings with known ones, which are left out. */
+export interface ComparedWith {
+  /** What they were compared with, in words: a file, or a revision. */
+  readonly with: string;
+  readonly known: number;
+  /** How many known ones are gone. */
+  readonly gone: number;
+}
+
 /** What a scan has to say; every format is a pure function of it. */
 export interface Report {
   /** Sorted by file, offset and rule. */
@@ -124,6 +133,8 @@ export interface Report {
   /** The kinds that no schema is known of, in words, sorted: such objects are not compared with one. */
   readonly withoutSchema: readonly string[];
   readonly milliseconds: number;
+  /** What findings were compared with and is not among them; absent where they were compared with nothing. */
+  readonly compared?: ComparedWith;
   /** The part of a scan that this is; absent for the whole. */
   readonly shard?: Shard;
 }
@@ -137,6 +148,11 @@ export function countLevels(findings: readonly ReportedFinding[]): Readonly<Reco
   const counts = { error: 0, warning: 0, information: 0 };
   for (const { level } of findings) counts[level]++;
   return counts;
+}
+
+/** Returns `apiVersion/kind/namespace/name`; undefined for an object without a name. */
+export function identityOf({ apiVersion, kind, namespace = '', name }: ReportedResource): string | undefined {
+  return name ? [apiVersion, kind, namespace, name].join('/') : undefined;
 }
 
 /** Orders by code units, so that the order is the same on every machine. */

@@ -5,7 +5,7 @@ import type { RuleMetadata } from '../../core/model/rule.js';
 import { RULES, rulePage } from '../../core/rules/registry.js';
 import { VERSION } from '../../host/version.js';
 import { jsonPieces } from './json-pieces.js';
-import { countLeftOut, type Place, type Report, type ReportedFinding } from './report.js';
+import { countLeftOut, identityOf, type Place, type Report, type ReportedFinding } from './report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
@@ -40,7 +40,10 @@ export async function* formatSarif(report: Report): AsyncGenerator<string> {
         invocations: [
           {
             executionSuccessful: true,
-            properties: { leftOut: countLeftOut(report.leftOut) },
+            properties: {
+              leftOut: countLeftOut(report.leftOut),
+              ...(report.compared ? { known: report.compared.known } : {}),
+            },
             toolExecutionNotifications: notifications(report),
           },
         ],
@@ -164,6 +167,5 @@ function fingerprints(): (finding: ReportedFinding) => string {
 
 /** What names the object a finding belongs to; the file where it is none with a name. */
 function identity({ resource, file, document }: ReportedFinding): string {
-  if (!resource?.name) return `${file}#${document}`;
-  return [resource.apiVersion, resource.kind, resource.namespace ?? '', resource.name].join('/');
+  return (resource && identityOf(resource)) ?? `${file}#${document}`;
 }

@@ -1,5 +1,5 @@
 import { printable } from '../../core/text/printable.js';
-import { countLeftOut, type LeftOut, type SkippedFile } from './report.js';
+import { type ComparedWith, countLeftOut, type LeftOut, type SkippedFile } from './report.js';
 
 /** `1 file`, `2 files`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
@@ -29,6 +29,13 @@ export function notCheckedLines(notChecked: readonly SkippedFile[], leftOut: Lef
       : []),
     ...(words === undefined ? [] : [`Left out: ${words}`]),
   ];
+}
+
+/** What is not shown because it was known. */
+export function comparedWords({ with: other, known, gone }: ComparedWith): string {
+  const name = printable(other);
+  const shown = `${plural(known, 'known finding')} not shown (${name})`;
+  return gone === 0 ? shown : `${shown}; ${gone} of those there are gone: \`yamlock baseline\` writes it anew`;
 }
 
 /** A duration as people read it. */

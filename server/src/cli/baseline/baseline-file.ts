@@ -1,0 +1,97 @@
+import nodePath from 'node:path';
+import { compareWithBaseline, type Fingerprint } from '../../core/engine/baseline.js';
+import { findRule } from '../../core/rules/registry.js';
+import { isRecord } from '../../core/text/json.js';
+import type { Host } from '../../host/host.js';
+import { type Io, UsageError } from '../io.js';
+import { compareText, identityOf, type Report, type ReportedFinding } from '../report/report.js';
+
+/** The name of the file that `yamlock baseline` writes where it is told none. */
+export const BASELINE_FILE = '.yamlock-baseline.json';
+
+/** Returns what tells a finding from others. Files are named from a folder, so that it does not matter where a scan is started. */
+export function fingerprintOf(finding: ReportedFinding, cwd: string, folder: string): Fingerprint {
+  const { rule, file, resource, pointer, message } = finding;
+  const named = nodePath.relative(folder, nodePath.resolve(cwd, file)).replaceAll(nodePath.sep, '/');
+  const object = resource ? identityOf(resource) : undefined;
+  return { rule: rule.id, file: named, ...(object === undefined ? {} : { object }), at: pointer, message };
+}
+
+/** Returns the text of a baseline: one finding on each line, in an order of its own, so that changes of it can be read and merged. */
+export function baselineText(prints: readonly Fingerprint[]): string {
+  const sorted = [...prints].sort((a, b) => compareText(sortKey(a), sortKey(b)));
+  const lines = sorted.map((print) => `    ${JSON.stringify(print)}`);
+  return `{\n  "version": 1,\n  "findings": [${lines.length > 0 ? `\n${lines.join(',\n')}\n  ` : ''}]\n}\n`;
+}
+
+function sortKey({ file, rule, object = '', at, message }: Fingerprint): string {
+  return [file, rule, object, at, message].join('\u0000');
+}
+
+/**
+ * Resolves to a baseline. `name` is what the person calls the file.
+ * @throws UsageError where the file is no baseline.
+ */
+export async function openBaseline(name: string, { cwd }: Pick<Io, 'cwd'>, host: Host): Promise<Baseline> {
+  const path = nodePath.resolve(cwd, name);
+  return { name, path, findings: findingsIn(await host.readIfThere(path), name) };
+}
+
+function findingsIn(text: string | undefined, name: string): readonly Fingerprint[] {
+  if (text === undefined)
+    throw new UsageError(`${name} does not exist; \`yamlock baseline PATH… --output ${name}\` writes it`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${name} is no baseline: it is no JSON`);
+  }
+  if (!isRecord(value) || value.version !== 1 || !Array.isArray(value.findings))
+    throw new UsageError(`${name} is no baseline of this version of Yamlock; \`yamlock baseline\` writes one`);
+  return value.findings.map((one: unknown, index) => {
+    const print = fingerprintIn(one);
+    if (print) return print;
+    throw new UsageError(`${name} is no baseline: entry ${index + 1} of its findings is none`);
+  });
+}
+
+function fingerprintIn(value: unknown): Fingerprint | undefined {
+  if (!isRecord(value)) return undefined;
+  const { rule, file, object, at, message } = value;
+  if (typeof rule !== 'string' || typeof file !== 'string' || typeof at !== 'string' || typeof message !== 'string')
+    return undefined;
+  if (object !== undefined && typeof object !== 'string') return undefined;
+  return { rule, file, ...(object === undefined ? {} : { object }), at, message };
+}
+
+/** A baseline as a file has it. */
+export interface Baseline {
+  /** What the person calls the file. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly findings: readonly Fingerprint[];
+}
+
+/**
+ * Resolves to the report without the findings of a baseline. Of a part of a scan it cannot be said which findings are gone: they may be
+ * in another part.
+ */
+export async function withoutKnown(report: Report, baseline: Baseline, cwd: string, host: Host): Promise<Report> {
+  const folder = nodePath.dirname(baseline.path);
+  const there = new Set<string>();
+  for (const file of new Set(baseline.findings.map((print) => print.file)))
+    if (await host.exists(nodePath.resolve(folder, file))) there.add(file);
+  const { fresh, gone } = compareWithBaseline(
+    report.findings,
+    baseline.findings,
+    (finding) => fingerprintOf(finding, cwd, folder),
+    { isThere: (file) => there.has(file), isOfSets: (rule) => findRule(rule)?.scope === 'set' },
+  );
+  const known = report.findings.length - fresh.length;
+  return {
+    ...report,
+    findings: fresh,
+    compared: { with: baseline.name, known, gone: report.shard ? 0 : gone.length },
+  };
+}
