@@ -5,6 +5,7 @@ const TIMED = [
   'test/core/template-growth.test.ts',
   'test/crypto/regexp-growth.test.ts',
   'test/reader/hostile.test.ts',
+  'test/fuzz/growth.test.ts',
   'test/refactor/growth.test.ts',
   'test/secrets/texts.test.ts',
   'test/secrets/tokens-linear.test.ts',

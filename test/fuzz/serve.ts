@@ -23,7 +23,7 @@ export async function serve(): Promise<void> {
   const post = (failure: Failure): void => parentPort?.postMessage(failure);
   const runAlone = async (one: string): Promise<void> => {
     try {
-      await watched.run(one, async () => target.run(JSON.parse(one)));
+      await watched.run(one, async () => target.run(JSON.parse(one)), target.allowed);
     } catch (error) {
       post({ kind: kindOf(error), what: described(error), input: one });
     }
@@ -42,7 +42,7 @@ export async function serve(): Promise<void> {
   const seen = new Set<string>();
   const around = async (one: unknown, run: () => Promise<void>): Promise<void> => {
     try {
-      await watched.run(JSON.stringify(one), run);
+      await watched.run(JSON.stringify(one), run, target.allowed);
     } catch (error) {
       // Failures of a kind that is known are passed over, so that others are found.
       if (!seen.has(kindOf(error))) throw error;

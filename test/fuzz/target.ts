@@ -11,6 +11,8 @@ interface Definition<Input> {
   readonly run: (input: Input) => void | Promise<void>;
   /** The number of inputs of `npm test`, and of a batch of `npm run fuzz`. */
   readonly runs: number;
+  /** The milliseconds that an input may take, where it is small and makes much work. */
+  readonly allowed?: number;
   /** True where `run` judges time or memory, which no test may. */
   readonly timed?: boolean;
 }

@@ -12,8 +12,11 @@ export interface WorkerTask {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** The place of the count of inputs, of the length of the one that runs, in bytes, and of the number of inputs in work. */
-const [COUNT, LENGTH, BUSY] = [0, 1, 2] as const;
+/**
+ * The place of the count of inputs, of the length of the one that runs, in bytes, of the number of inputs in work, and of the milliseconds
+ * that each may take whatever its length.
+ */
+const [COUNT, LENGTH, BUSY, ALLOWED] = [0, 1, 2, 3] as const;
 /** The bytes of the header: the numbers above, then when the input began. */
 const [TIME_AT, HEADER] = [16, 24] as const;
 const LARGEST = 4 * 1024 * 1024;
@@ -52,11 +55,17 @@ export class Watched {
 
   /** True where the input runs for far longer than it may. */
   get hangs(): boolean {
-    return this.numbers[BUSY] === 1 && Date.now() - (this.time[0] ?? 0) > PATIENCE * bound(this.numbers[LENGTH] ?? 0);
+    return (
+      this.numbers[BUSY] === 1 && Date.now() - (this.time[0] ?? 0) > PATIENCE * this.bound(this.numbers[LENGTH] ?? 0)
+    );
   }
 
-  /** Runs an input. Rejects where it fails, and where it took longer than it may, twice. */
-  async run(input: string, run: () => Promise<void>): Promise<void> {
+  /**
+   * Runs an input. Rejects where it fails, and where it took longer than it may, twice.
+   * @param allowed The milliseconds that every input may take.
+   */
+  async run(input: string, run: () => Promise<void>, allowed: number = LEAST): Promise<void> {
+    this.numbers[ALLOWED] = allowed;
     this.numbers[LENGTH] = new TextEncoder().encodeInto(input, this.bytes).written;
     this.numbers[COUNT] = this.count + 1;
     // The machine may have been busy with other things the first time.
@@ -69,14 +78,14 @@ export class Watched {
       } finally {
         this.numbers[BUSY] = 0;
       }
-      if (Date.now() - began <= bound(input.length)) return;
+      if (Date.now() - began <= this.bound(input.length)) return;
       if (attempt === 2) throw new TooSlow(`${Date.now() - began} ms for ${input.length} code units`);
     }
   }
-}
 
-function bound(length: number): number {
-  return LEAST + EACH * length;
+  private bound(length: number): number {
+    return (this.numbers[ALLOWED] ?? LEAST) + EACH * length;
+  }
 }
 
 class TooSlow extends Error {

@@ -4,6 +4,7 @@ import { resourcesOf } from '../../core/kubernetes/resource.js';
 import type { Finding } from '../../core/model/finding.js';
 import type { Family, RuleContext } from '../../core/model/rule.js';
 import { RULES } from '../../core/rules/registry.js';
+import { occurrencesOf } from '../../core/text/occurrences.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { PlacedDocument, YamlDocument } from '../../core/yaml/document.js';
@@ -33,7 +34,7 @@ export function secretRanges(file: SourceFile, context: RuleContext, documents: 
 
 function documentSecrets({ document, start }: PlacedDocument, context: RuleContext): Range[] {
   const { ranges, texts } = collect(document, context);
-  for (const text of texts) for (const range of occurrences(document.text, text)) ranges.push(range);
+  for (const range of occurrencesOf(document.text, texts)) ranges.push(range);
   for (const range of ranges.flatMap((one) => wordsBehind(document.text, one))) ranges.push(range);
   for (const range of suspectTexts(document.text)) ranges.push(range);
   if (document.problems.length > 0) for (const range of everyValue(document.text)) ranges.push(range);
@@ -103,21 +104,17 @@ function isNeverSecret(value: Cursor): boolean {
   return (value.key !== undefined && NEVER_SECRET.has(value.key)) || typeof value.value === 'boolean' || value.isNull;
 }
 
-function* occurrences(text: string, part: string): Generator<Range> {
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
-    yield { start: at, end: at + part.length };
-}
-
 /** What may stand between the end of a value and a comment in the same line. */
-const BEFORE_COMMENT = /^["'\]},]{0,20}[ \t]+#/;
+const BEFORE_COMMENT = /["'\]},]{0,20}[ \t]+#/y;
 /** A word of a comment that no language has, such as the value that stood there before. */
 const UNCOMMON = /(?<!\S)(?=\S*\d)(?=\S*[A-Za-z])\S{8,}/g;
 
 /** The words of a comment behind a secret that may be another one: `value: … # was …`. */
 function wordsBehind(text: string, { end }: Range): Range[] {
+  BEFORE_COMMENT.lastIndex = end;
+  if (!BEFORE_COMMENT.test(text)) return [];
   const newline = text.indexOf('\n', end);
   const rest = text.slice(end, newline < 0 ? text.length : newline);
-  if (!BEFORE_COMMENT.test(rest)) return [];
   return [...rest.matchAll(UNCOMMON)].map(({ 0: word, index }) => ({
     start: end + index,
     end: end + index + word.length,

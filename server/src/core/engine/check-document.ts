@@ -5,8 +5,8 @@ import { type Resource, resourcesOf } from '../kubernetes/resource.js';
 import type { Finding } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
 import { inParts } from '../text/limited.js';
-import { memoBy } from '../text/memo.js';
-import { rangesOverlap } from '../text/range.js';
+import { memo, memoBy } from '../text/memo.js';
+import { firstFrom, overlapsOneOf, type Range } from '../text/range.js';
 import type { YamlDocument } from '../yaml/document.js';
 import type { ActiveRules } from './active-rules.js';
 import { asWork, withConsequences } from './consequences.js';
@@ -182,19 +182,41 @@ function withoutRepetitions(raw: readonly RawFinding[]): readonly RawFinding[] {
   // Helm values that are checked as parts of a pod may share a pointer; their offsets differ.
   const positionOf = ({ pointer, finding }: RawFinding): string => `${pointer} ${finding.at?.range.start}`;
   const reported = new Set(raw.map((one) => `${one.rule.id} ${positionOf(one)}`));
+  const isSaidInText = saidInTexts(raw);
   return raw.filter(
-    (one) => !one.rule.yieldsTo?.some((id) => reported.has(`${id} ${positionOf(one)}`) || isSaidInText(one, id, raw)),
+    (one) => !one.rule.yieldsTo?.some((id) => reported.has(`${id} ${positionOf(one)}`) || isSaidInText(one, id)),
   );
 }
 
-/** Returns true where a rule reports a value of a document within a text, in the part of that text which is reported. */
-function isSaidInText({ finding: { at, range } }: RawFinding, id: string, raw: readonly RawFinding[]): boolean {
-  if (at?.kind !== 'scalar' || !range) return false;
-  return raw.some(({ rule, finding }) => rule.id === id && finding.at && rangesOverlap(finding.at.range, range));
+/**
+ * Returns a function that tells whether a rule reports a value of a document within a text, in the part of that text which is
+ * reported.
+ */
+function saidInTexts(raw: readonly RawFinding[]): (one: RawFinding, id: string) => boolean {
+  const byRule = new Map<string, (span: Range) => boolean>();
+  return ({ finding: { at, range } }, id) => {
+    if (at?.kind !== 'scalar' || !range) return false;
+    const known = byRule.get(id);
+    if (known) return known(range);
+    const said = overlapsOneOf(
+      raw.flatMap(({ rule, finding }) => (rule.id === id && finding.at ? [finding.at.range] : [])),
+    );
+    byRule.set(id, said);
+    return said(range);
+  };
 }
 
 function resourceAt({ at, range }: Finding, resources: readonly Resource[]): Resource | undefined {
   const start = (range ?? at?.range)?.start;
   if (start === undefined) return undefined;
-  return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
+  const spans = spansOf(resources);
+  if (!spans.areApart) return resources.find(({ cursor }) => cursor.range.start <= start && start <= cursor.range.end);
+  const index = firstFrom(spans.ranges, start + 1) - 1;
+  return start <= (spans.ranges[index]?.end ?? -1) ? resources[index] : undefined;
 }
+
+/** Returns where resources stand, and whether one follows the other: those within others do not. */
+const spansOf = memo((resources: readonly Resource[]) => {
+  const ranges = resources.map(({ cursor }) => cursor.range);
+  return { ranges, areApart: ranges.every(({ start }, index) => start > (ranges[index - 1]?.end ?? -1)) };
+});

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { append } from '../text/append.js';
-import { applyEdits, type Edit, editsConflict, type Range, shiftEdits } from '../text/range.js';
+import { applyEdits, type Edit, type Range, shiftEdits } from '../text/range.js';
+import { nonConflicting } from '../text/taken-edits.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, additionKey, addTogether } from '../yaml/edit/additions.js';
 import type { Check, OnCrash, PlacedFinding, SourceFile } from './placed-finding.js';
@@ -155,27 +156,6 @@ interface Additions {
   readonly first: Addition;
   readonly others: Addition[];
   readonly fixes: AppliedFix[];
-}
-
-/** Returns the steps, from the first on, that conflict with none of those before. */
-function nonConflicting(possible: readonly Step[]): readonly Step[] {
-  const taken: Step[] = [];
-  return possible.filter((step) => {
-    if (taken.some((other) => conflict(step, other))) return false;
-    taken.push(step);
-    return true;
-  });
-}
-
-function conflict(a: Step, b: Step): boolean {
-  return a.edits.some((edit) => b.edits.some((other) => editsConflict(edit, other))) || touches(a, b) || touches(b, a);
-}
-
-/** Returns true where the first step changes the range that the second relies on. */
-function touches({ edits }: Step, { reliesOn }: Step): boolean {
-  return (
-    reliesOn !== undefined && edits.some(({ range }) => range.start <= reliesOn.end && range.end >= reliesOn.start)
-  );
 }
 
 function shifted({ start, end }: Range, by: number): Range {

@@ -1,8 +1,9 @@
 import { AFTER } from '../kubernetes/insertion-order.js';
-import { type Container, podsOf } from '../kubernetes/pod.js';
+import { type Container, type Pod, podsOf } from '../kubernetes/pod.js';
 import { describe } from '../kubernetes/resource.js';
 import { type Fix, inBulk } from '../model/fix.js';
 import type { Family } from '../model/rule.js';
+import { memo } from '../text/memo.js';
 import { type Addition, planAddition } from '../yaml/edit/additions.js';
 import type { Selection } from './fix-file.js';
 import type { PlacedFinding } from './placed-finding.js';
@@ -32,7 +33,7 @@ export function hardenTargetsOf(finding: PlacedFinding, path: string): readonly 
   if (!resource || !isAboutHardening(finding)) return [];
   const pods = podsOf(resource, path);
   if (pods.length === 0) return [];
-  const { cursor, name, role } = pods.flatMap((pod) => pod.containers).find((one) => isIn(finding, one)) ?? {};
+  const { cursor, name, role } = containerAround(finding.pointer, pods) ?? {};
   return [
     ...(cursor && name !== undefined && role
       ? [{ kind: 'container' as const, document, pointer: cursor.pointer, title: `${TITLES[role]} "${name}"` }]
@@ -51,7 +52,7 @@ export function hardening({ kind, document, pointer }: HardenTarget, path: strin
     if (!resource || finding.document !== document || !inBulk(fix) || !isAboutHardening(finding)) return false;
     if (kind === 'workload') return resource.cursor.pointer === pointer;
     for (const pod of podsOf(resource, path)) {
-      const container = pod.containers.find(({ cursor }) => cursor.pointer === pointer);
+      const container = byPointer(pod).get(pointer);
       if (!container) continue;
       if (isIn(finding, container)) return true;
       const ofPod = finding.pointer === pod.cursor.pointer && fix.adds?.path[0] === 'securityContext';
@@ -64,6 +65,21 @@ export function hardening({ kind, document, pointer }: HardenTarget, path: strin
 /** Returns true for findings of the hardening families, and for those in their group, such as the one about the token of a pod. */
 function isAboutHardening({ rule, finding }: PlacedFinding): boolean {
   return FAMILIES.has(rule.family) || finding.group?.id === 'pod-security';
+}
+
+const byPointer = memo(
+  ({ containers }: Pod): ReadonlyMap<string, Container> => new Map(containers.map((one) => [one.cursor.pointer, one])),
+);
+
+/** Returns the container with a value, by the pointer of the value. */
+function containerAround(pointer: string, pods: readonly Pod[]): Container | undefined {
+  for (const pod of pods) {
+    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+      const found = byPointer(pod).get(pointer.slice(0, end));
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 function isIn({ pointer }: PlacedFinding, { cursor }: Container): boolean {

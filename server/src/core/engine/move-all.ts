@@ -65,7 +65,10 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
   const left = new Map<string, number[]>();
   for (const finding of found()) {
     const reason = stays.get(keyOf(finding, draft)) ?? `more than ${MOST_MOVES} moves are made one at a time`;
-    left.set(reason, [...(left.get(reason) ?? []), draft.lineOf(finding.range.start)]);
+    const line = draft.lineOf(finding.range.start);
+    const lines = left.get(reason);
+    if (lines) lines.push(line);
+    else left.set(reason, [line]);
   }
   const handOff = joinHandOffs(target, [...moved], left, handOffs);
   return { ...draft.plan(), handOff };

@@ -1,11 +1,15 @@
 import type { FileChange, FixWorld } from '../model/fix.js';
 import { EditSequence } from '../text/edit-sequence.js';
+import { LineMap } from '../text/line-map.js';
+import { memo } from '../text/memo.js';
 import { applyEdits, type Edit } from '../text/range.js';
 import { factsOf } from '../workspace/facts.js';
 import { isHeld } from '../workspace/held.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import type { PossiblePlan } from './changes.js';
 import type { SourceFile } from './placed-finding.js';
+
+const linesOf = memo(({ text }: YamlStream) => new LineMap(text));
 
 /** A file and the files around it as some plans leave them. The next plan is made against them. */
 export class MoveDraft {
@@ -65,7 +69,7 @@ export class MoveDraft {
 
   /** Returns the line of an offset in the file as it is now, counted from 1. */
   lineOf(offset: number): number {
-    return this.current.stream.text.slice(0, offset).split('\n').length;
+    return linesOf(this.current.stream).positionAt(offset).line + 1;
   }
 
   private isMade(path: string): boolean {

@@ -1,5 +1,7 @@
+import { memo } from '../text/memo.js';
 import { hasInOrder } from '../text/wildcards.js';
 import type { KindKey } from './facts.js';
+import type { Found } from './graph.js';
 import { isCertain, mayBeSame, type PlacedDefinition, type PlacedObject, type PlacedReference } from './graph-set.js';
 import type { SetView } from './set-view.js';
 import { deploys } from './topics.js';
@@ -35,20 +37,31 @@ export function mayLiveOutside(view: SetView, reference: PlacedReference): boole
   if (isSettingOfChart(view, reference)) return true;
   if (view.isExternal(to, namespace, name)) return true;
   if (Object.hasOwn(ALWAYS_THERE, to) && ALWAYS_THERE[to]?.test(name)) return true;
-  // What an example makes is for nobody else.
-  const known = view.allOf(to, namespace).filter(({ set }) => !set.isExample || set === view.set);
-  if (known.some(({ definition }) => definition.name === undefined && mayBeNamed(definition, name))) return true;
+  const { unnamed, isSure, isSureHere } = outlookOf(view.allOf(to, namespace), view, namespace);
+  if (unnamed.some((definition) => mayBeNamed(definition, name))) return true;
   if (isCreated(view, to, namespace)) return true;
   if (isNameOfOwner(view, name, namespace)) return true;
   // Where no file makes any object of the kind, people make them by hand; a namespace that others made has more than files here say.
   const isOurs = to === 'Secret' || to === 'ConfigMap' || isDefinedNamespace(view, namespace);
-  return !known.some(
-    ({ set, definition }) =>
-      set.kind !== 'commands' &&
-      (isOurs || set.key === view.set.key || (set.cluster !== undefined && set.cluster === view.set.cluster)) &&
-      isCertain(view.set, namespace, set, definition),
-  );
+  return !(isOurs ? isSure : isSureHere);
 }
+
+/** Returns what the definitions of a kind say of those that are missing, once for all references to the kind. */
+const outlookOf = memo((all: readonly Found[], view: SetView, namespace: string | undefined) => {
+  // What an example makes is for nobody else.
+  const known = all.filter(({ set }) => !set.isExample || set === view.set);
+  const certain = known.filter(
+    ({ set, definition }) => set.kind !== 'commands' && isCertain(view.set, namespace, set, definition),
+  );
+  return {
+    unnamed: known.flatMap(({ definition }) => (definition.name === undefined ? [definition] : [])),
+    isSure: certain.length > 0,
+    /** True where one of the set itself, or of its cluster, is. */
+    isSureHere: certain.some(
+      ({ set }) => set.key === view.set.key || (set.cluster !== undefined && set.cluster === view.set.cluster),
+    ),
+  };
+});
 
 function mayBeNamed({ nameLike = '*' }: PlacedDefinition, name: string): boolean {
   return hasInOrder(nameLike.split('*'), name);
@@ -92,25 +105,41 @@ export function mayHaveOtherPods(view: SetView, namespace: string | undefined): 
  * by a name of its own.
  */
 export function mayHaveOtherReaders(view: SetView, name: string, namespace: string | undefined): boolean {
-  const hasPods = view.objects.some(({ pods, namespace: own }) => pods.length > 0 && mayBeSame(own, namespace));
+  const { pods, readers } = readingOf(view.objects);
+  const hasPods =
+    namespace === undefined || namespace === '*'
+      ? pods.size > 0
+      : [undefined, '*', namespace].some((one) => pods.has(one));
   if (view.set.isExample === true || !hasPods) return true;
   if (isCreated(view, 'Pod', namespace) || mayHaveOtherPods(view, namespace)) return true;
-  return view.objects.some((object) => isRead(object, name, namespace));
+  const isOf = ({ kind, namespace: own }: PlacedObject): boolean =>
+    kind.startsWith('Cluster') || mayBeSame(own, namespace);
+  return readers.all.some(isOf) || (readers.named.get(name) ?? []).some(isOf);
 }
 
-/** True where a role, or the binding of one that every cluster has, allows a program to read a Secret. */
-function isRead(
-  { kind, readsSecrets, references, namespace: own }: PlacedObject,
-  name: string,
-  namespace?: string,
-): boolean {
-  if (!/^(?:Cluster)?Role(?:Binding)?\./.test(kind) || (!kind.startsWith('Cluster') && !mayBeSame(own, namespace)))
-    return false;
-  if (readsSecrets === true || readsSecrets?.includes(name)) return true;
-  return references.some(
-    ({ to, name: role }) =>
-      to === 'ClusterRole.rbac.authorization.k8s.io' && /^(?:cluster-admin|admin|edit)$/.test(role),
-  );
+/** Returns the namespaces with pods, and the roles and bindings by which programs may read Secrets: all of them, or one by its name. */
+const readingOf = memo((objects: readonly PlacedObject[]) => {
+  const named = new Map<string, PlacedObject[]>();
+  const all: PlacedObject[] = [];
+  for (const object of objects) {
+    const { kind, readsSecrets, references } = object;
+    if (!/^(?:Cluster)?Role(?:Binding)?\./.test(kind)) continue;
+    if (readsSecrets === true || references.some(isBindingOfAll)) all.push(object);
+    else {
+      for (const name of readsSecrets ?? []) {
+        const known = named.get(name);
+        if (known) known.push(object);
+        else named.set(name, [object]);
+      }
+    }
+  }
+  const pods = new Set(objects.flatMap((object) => (object.pods.length > 0 ? [object.namespace] : [])));
+  return { pods, readers: { all, named } };
+});
+
+/** True for a reference to a role that every cluster has, and that may read all Secrets. */
+function isBindingOfAll({ to, name }: PlacedReference): boolean {
+  return to === 'ClusterRole.rbac.authorization.k8s.io' && /^(?:cluster-admin|admin|edit)$/.test(name);
 }
 
 /** Returns true where a namespace may have network policies that no file writes. */
@@ -133,23 +162,41 @@ function isCreated(
   isServed: (by: string | undefined) => boolean = (by) => mayBeSame(by, namespace),
 ): boolean {
   const roles = [
-    ...view.allOf('Role.rbac.authorization.k8s.io', namespace),
-    ...view.allOf('ClusterRole.rbac.authorization.k8s.io', undefined),
+    view.allOf('Role.rbac.authorization.k8s.io', namespace),
+    view.allOf('ClusterRole.rbac.authorization.k8s.io', undefined),
   ];
-  return roles.some(
-    ({ object, set }) =>
-      object.creates?.includes(kind) &&
-      (set === view.set || (object.kind.startsWith('Role.') && isServed(object.namespace))),
+  return roles.some((some) =>
+    (creatorsOf(some).get(kind) ?? []).some(
+      ({ object, set }) => set === view.set || (object.kind.startsWith('Role.') && isServed(object.namespace)),
+    ),
   );
 }
+
+/** Returns the roles that allow to create objects, by the kinds of these. */
+const creatorsOf = memo((roles: readonly Found[]): ReadonlyMap<KindKey, readonly Found[]> => {
+  const creators = new Map<KindKey, Found[]>();
+  for (const role of roles)
+    for (const kind of new Set(role.object.creates)) {
+      const known = creators.get(kind);
+      if (known) known.push(role);
+      else creators.set(kind, [role]);
+    }
+  return creators;
+});
 
 /**
  * True for `NAME-…` where an object of the set is called NAME whose operator, or the chart that it deploys, is not known: it makes
  * objects with such names. So does one in a namespace NAME, which bears the name of the operator in it.
  */
 function isNameOfOwner(view: SetView, name: string, space: string | undefined): boolean {
-  return view.ownWith('makers', undefined).some(({ name: own, namespace }) => {
-    const owners = namespace === space ? [own, namespace] : [own];
-    return owners.some((owner) => owner !== undefined && (name === owner || name.startsWith(`${owner}-`)));
-  });
+  const { names, spaces } = ownersOf(view.ownWith('makers', undefined));
+  if (space !== undefined && spaces.has(space) && (name === space || name.startsWith(`${space}-`))) return true;
+  for (let end = name.length; end > 0; end = name.lastIndexOf('-', end - 1))
+    if (names.has(name.slice(0, end))) return true;
+  return false;
 }
+
+const ownersOf = memo((makers: readonly PlacedObject[]) => ({
+  names: new Set(makers.map(({ name }) => name)),
+  spaces: new Set(makers.map(({ namespace }) => namespace)),
+}));

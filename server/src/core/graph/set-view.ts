@@ -12,6 +12,8 @@ export type IsExternal = (kind: KindKey, namespace: string | undefined, name: st
 export class SetView {
   /** The keys that were looked up (`index-keys.ts`): where none of them changes, every answer stays. */
   readonly asked = new Set<string>();
+  private readonly answers = new Map<string, readonly Found[]>();
+  private readonly own = new Map<string, readonly PlacedObject[]>();
 
   constructor(
     private readonly graph: ObjectGraph,
@@ -43,10 +45,10 @@ export class SetView {
     return this.graph.deployerOf(deployer);
   }
 
-  /** Returns all definitions of a kind that the objects of a namespace may use, the set's own first. */
+  /** Returns all definitions of a kind that the objects of a namespace may use, the set's own first: one list for each question. */
   allOf(kind: KindKey, namespace: string | undefined): readonly Found[] {
     this.ask(keysFor(kind, isOfCluster(kind) ? undefined : namespace));
-    return this.graph.allOf(this.set, kind, namespace);
+    return remembered(this.answers, `${kind}\n${namespace}`, () => this.graph.allOf(this.set, kind, namespace));
   }
 
   /** Returns the objects that may be in a namespace and have to do with a topic: the set's own, then those beside it. */
@@ -54,9 +56,11 @@ export class SetView {
     return [...this.ownWith(topic, namespace), ...this.besideWith(topic, namespace)];
   }
 
-  /** Returns such objects of the set alone. */
+  /** Returns such objects of the set alone: one list for each question. */
   ownWith(topic: Topic, namespace: string | undefined): readonly PlacedObject[] {
-    return this.graph.objectsIn(this.set, keysFor(topic, namespace));
+    return remembered(this.own, `${topic}\n${namespace}`, () =>
+      this.graph.objectsIn(this.set, keysFor(topic, namespace)),
+    );
   }
 
   /** Returns such objects of other sets that may be applied to the same cluster. */
@@ -74,4 +78,16 @@ export class SetView {
     for (const key of keys) this.asked.add(key);
     return keys;
   }
+}
+
+function remembered<Item>(
+  answers: Map<string, readonly Item[]>,
+  question: string,
+  ask: () => readonly Item[],
+): readonly Item[] {
+  const known = answers.get(question);
+  if (known) return known;
+  const found = ask();
+  answers.set(question, found);
+  return found;
 }

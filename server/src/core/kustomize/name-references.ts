@@ -12,7 +12,7 @@ import { TAGS } from './scalars.js';
 
 /** Changes the fields that refer to names of objects which have another name now. */
 export function fixNameReferences(map: ResMap, references: readonly NameReference[]): void {
-  const targets = map.list.map((resource) => new Target(resource));
+  const candidatesOf = candidatesAmong(map.list.map((resource) => new Target(resource)));
   for (const referrer of map.list) {
     if (!referrer.node) continue;
     const original = referrer.originalId;
@@ -20,7 +20,7 @@ export function fixNameReferences(map: ResMap, references: readonly NameReferenc
     for (const reference of references) {
       for (const spec of reference.fields) {
         if (!isSelected(original, spec)) continue;
-        candidates ??= new Candidates(referable(referrer, targets));
+        candidates ??= candidatesOf(referrer);
         new Referrer(referrer, spec, reference, candidates).fix();
       }
     }
@@ -43,13 +43,28 @@ class Target {
   }
 }
 
-/** The objects that another one may refer to: those of the cluster, and those of its namespace. */
-function referable(referrer: Resource, targets: readonly Target[]): readonly Target[] {
-  const { id } = referrer;
-  if (isClusterId(id)) return targets;
-  const namespace = effectiveNamespace(id);
-  const others = namespacesOfSubjects(referrer);
-  return targets.filter((target) => target.cluster || target.namespace === namespace || others.has(target.written));
+/** Returns a function that finds the objects that another one may refer to: those of the cluster, and those of its namespace. */
+function candidatesAmong(targets: readonly Target[]): (referrer: Resource) => Candidates {
+  const known = new Map<string | undefined, Candidates>();
+  const of = (namespace: string | undefined): Candidates => {
+    const found =
+      known.get(namespace) ??
+      new Candidates(
+        namespace === undefined ? targets : targets.filter((one) => one.cluster || one.namespace === namespace),
+      );
+    known.set(namespace, found);
+    return found;
+  };
+  return (referrer) => {
+    const { id } = referrer;
+    if (isClusterId(id)) return of(undefined);
+    const namespace = effectiveNamespace(id);
+    const others = namespacesOfSubjects(referrer);
+    if (others.size === 0) return of(namespace);
+    return new Candidates(
+      targets.filter((one) => one.cluster || one.namespace === namespace || others.has(one.written)),
+    );
+  };
 }
 
 function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
@@ -73,6 +88,7 @@ function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
 /** The objects that one may refer to, found by the names that they had. */
 class Candidates {
   private readonly byName = new Map<string, Resource[]>();
+  private originals: ReadonlySet<string> | undefined;
 
   constructor(private readonly targets: readonly Target[]) {
     for (const { resource, names } of targets)
@@ -87,8 +103,10 @@ class Candidates {
     return this.byName.get(name) ?? [];
   }
 
-  some(matches: (resource: Resource) => boolean): boolean {
-    return this.targets.some(({ resource }) => matches(resource));
+  /** Returns true where one had a namespace before anything changed it. */
+  hasOriginally(namespace: string): boolean {
+    this.originals ??= new Set(this.targets.map(({ resource }) => effectiveNamespace(resource.originalId)));
+    return this.originals.has(namespace);
   }
 }
 
@@ -154,7 +172,7 @@ class Referrer {
     const named = this.candidates.named(name);
     if (!namespace) return named;
     const original = (resource: Resource): boolean => effectiveNamespace(resource.originalId) === namespace.value;
-    if (this.candidates.some(original)) return named.filter(original);
+    if (this.candidates.hasOriginally(namespace.value)) return named.filter(original);
     return named.filter((resource) => effectiveNamespace(resource.id) === namespace.value);
   }
 

@@ -29,7 +29,8 @@ function metaKind(node: Node): string {
 function inlined(nodes: readonly Node[]): Node[] {
   const queue = [...nodes];
   const result: Node[] = [];
-  for (let node = queue.shift(); node; node = queue.shift()) {
+  // Lists are put behind the others while these are gone over.
+  for (const node of queue) {
     const kind = field(node, 'kind')?.value ?? '';
     const items = kind.endsWith('List') ? field(node, 'items') : undefined;
     if (!items) {

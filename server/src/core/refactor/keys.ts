@@ -20,16 +20,25 @@ export function allocateKeys(
   exact = false,
 ): { readonly keys: readonly string[]; readonly added: readonly AddedKey[] } {
   const known = new Map(existing);
+  /** The first key with each value. */
+  const holders = new Map<string, string>();
+  for (const [key, value] of existing) if (value !== undefined && !holders.has(value)) holders.set(value, key);
+  /** The number that was last put behind each key. */
+  const counts = new Map<string, number>();
   const added: AddedKey[] = [];
   const keys = values.map(({ name, value, key: own }) => {
     const wanted = own ?? dnsName(name);
     let key = wanted;
     if (!exact) {
       if (known.get(wanted) === value) return wanted;
-      for (const [other, text] of known) if (text === value) return other;
-      for (let count = 2; known.has(key); count++) key = `${wanted}-${count}`;
+      const holder = holders.get(value);
+      if (holder !== undefined) return holder;
+      let count = counts.get(wanted) ?? 1;
+      while (known.has(key)) key = `${wanted}-${++count}`;
+      counts.set(wanted, count);
     }
     known.set(key, value);
+    if (!holders.has(value)) holders.set(value, key);
     added.push({ key, value });
     return key;
   });

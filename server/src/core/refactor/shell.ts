@@ -2,10 +2,15 @@ import { scriptLanguageOf } from '../kubernetes/programs.js';
 import type { Range } from '../text/range.js';
 import type { ShellScript } from '../text/shell/lexer.js';
 
+/** Returns true for an option behind which a shell expects a script: `-c`, `-ec`. */
+export function isScriptFlag(word: string): boolean {
+  return /^-[A-Za-z]*c$/.test(word);
+}
+
 /** Returns true where a shell of the same command line runs the word at an index as a script: `sh -ec <word>`. */
 export function isShellScript(words: readonly string[], index: number): boolean {
   const flag = words[index - 1];
-  if (flag === undefined || !/^-[A-Za-z]*c$/.test(flag)) return false;
+  if (flag === undefined || !isScriptFlag(flag)) return false;
   return words.slice(0, index - 1).some((word) => scriptLanguageOf(word) === 'shell');
 }
 

@@ -1,6 +1,7 @@
 import { isPatchList } from '../kubernetes/json-patch.js';
 import { toResource } from '../kubernetes/resource.js';
 import { append } from '../text/append.js';
+import { memo } from '../text/memo.js';
 import { type Range, rangesOverlap } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
@@ -246,8 +247,7 @@ function isReference({ scalar, name, context }: Candidate, text: string): boolea
   const { parent } = scalar;
   const isCustom = context.kind === 'field' && context.of === 'custom';
   // Other references to the value may be beside it.
-  if (scalar.key !== 'value' && parent?.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)))
-    return true;
+  if (scalar.key !== 'value' && parent && hasReference(parent)) return true;
   if (isAmongReferences(scalar, name, text) || isClaim(scalar, name, text)) return true;
   // Pipelines pass on names of objects.
   if (context.kind === 'parameter' && isLooseName(name) && isObjectName(text)) return true;
@@ -256,6 +256,10 @@ function isReference({ scalar, name, context }: Candidate, text: string): boolea
   if (isCustom && isBesideSecretName(scalar) && looksLikeKeyName(text)) return true;
   return namesSecret(name, text, context.kind === 'secret-data');
 }
+
+const hasReference = memo((parent: Cursor): boolean =>
+  parent.entries().some((one) => REFERENCE_SIBLINGS.has(one.key ?? '') && refersTo(one)),
+);
 
 const REFERENCE_SIBLINGS: ReadonlySet<string> = new Set(['remoteRef', 'secretRef', 'secretKeyRef', 'valueFrom']);
 

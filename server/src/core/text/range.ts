@@ -37,6 +37,27 @@ export function editsOverlap(edits: readonly Edit[]): boolean {
   return ranges.some(({ end }, index) => (ranges[index + 1]?.start ?? end) < end);
 }
 
+/** Returns the index of the first range that begins at an offset or behind it. The ranges are in the order of the text. */
+export function firstFrom(ranges: readonly Range[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Returns a function that tells whether a span overlaps one of the ranges, which may overlap each other and be in any order. */
+export function overlapsOneOf(ranges: readonly Range[]): (span: Range) => boolean {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start);
+  const furthest: number[] = [];
+  for (const { end } of sorted) furthest.push(Math.max(end, furthest.at(-1) ?? 0));
+  // Of those that begin before the span ends, one has to end behind its start.
+  return ({ start, end }) => (furthest[firstFrom(sorted, end) - 1] ?? 0) > start;
+}
+
 /** Returns true when two edits cannot both be applied: they share text, or both insert at one offset. */
 export function editsConflict(a: Edit, b: Edit): boolean {
   if (rangesOverlap(a.range, b.range)) return true;

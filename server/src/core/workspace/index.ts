@@ -167,17 +167,32 @@ export class WorkspaceIndex {
    * variants of an application do, an object uses the one in the nearest folder.
    */
   configMapUsers(name: string, namespace: string | undefined, path: string): readonly Located<WorkloadFact>[] {
-    const named = <Fact extends { readonly name: string; readonly namespace: string | undefined }>(
-      fact: Fact,
-    ): boolean => fact.name === name && sameNamespace(fact.namespace, namespace);
-    const definitions = [...this.named('configMaps'), ...this.collect((facts) => facts.configMapGenerators)].flatMap(
-      (one) => (named(one.fact) ? [one.path] : []),
+    const definitions = [...this.ofName('configMaps', name), ...(this.generators.get(name) ?? [])].flatMap((one) =>
+      sameNamespace(one.fact.namespace, namespace) ? [one.path] : [],
     );
-    return this.collect((facts) => facts.workloads).filter(({ path: from, fact }) => {
-      if (!sameNamespace(fact.namespace, namespace) || !fact.configMaps.some((use) => use.name === name)) return false;
+    return (this.usersOfConfigMaps.get(name) ?? []).filter(({ path: from, fact }) => {
+      if (!sameNamespace(fact.namespace, namespace)) return false;
       const nearness = commonFolders(from, path);
       return definitions.every((other) => commonFolders(from, other) <= nearness);
     });
+  }
+
+  private get usersOfConfigMaps(): ReadonlyMap<string, readonly Located<WorkloadFact>[]> {
+    return this.once('users of ConfigMaps', () =>
+      grouped(
+        this.collect((facts) => facts.workloads),
+        ({ fact }) => fact.configMaps.map(({ name }) => name),
+      ),
+    );
+  }
+
+  private get generators(): ReadonlyMap<string, readonly Located<FileFacts['configMapGenerators'][number]>[]> {
+    return this.once('generators', () =>
+      grouped(
+        this.collect((facts) => facts.configMapGenerators),
+        ({ fact }) => [fact.name],
+      ),
+    );
   }
 
   /** Returns the objects of a file, with what they define and refer to. */
@@ -207,17 +222,17 @@ export class WorkspaceIndex {
 
   /** Returns the paths of the files that define a ConfigMap or Secret of this name, in any namespace. */
   dataFiles(kind: 'ConfigMap' | 'Secret', name: string): readonly string[] {
-    const known: readonly Located<{ readonly kind: string; readonly name: string }>[] = this.named(
+    const known: readonly Located<{ readonly kind: string }>[] = this.ofName(
       kind === 'ConfigMap' ? 'configMaps' : 'secrets',
+      name,
     );
-    const found = known.filter(({ fact }) => fact.kind === kind && fact.name === name);
+    const found = known.filter(({ fact }) => fact.kind === kind);
     return [...new Set(found.map(({ path }) => path))];
   }
 
   /** Returns the paths of the kustomizations that generate a ConfigMap of this name, in any namespace. */
   configMapGenerators(name: string): readonly string[] {
-    const found = this.collect((facts) => facts.configMapGenerators.filter((fact) => fact.name === name));
-    return [...new Set(found.map(({ path }) => path))];
+    return [...new Set((this.generators.get(name) ?? []).map(({ path }) => path))];
   }
 
   /** Returns the result of `make` for a question, computed once for each state of the index. */
@@ -246,6 +261,15 @@ export class WorkspaceIndex {
     );
   }
 
+  /** Returns those with a name, in the order of the paths. */
+  private ofName<Name extends 'configMaps' | 'secrets'>(
+    list: Name,
+    name: string,
+  ): readonly Located<NamedFacts[Name][number]>[] {
+    const byName = this.once(`${list} by name`, () => grouped(this.named(list), ({ fact }) => [fact.name]));
+    return byName.get(name) ?? [];
+  }
+
   private collect<Fact>(of: (facts: FileFacts) => readonly Fact[]): Located<Fact>[] {
     const paths = [...this.files.keys()].sort();
     return paths.flatMap((path) => {
@@ -253,6 +277,21 @@ export class WorkspaceIndex {
       return facts ? of(facts).map((fact) => ({ path, fact })) : [];
     });
   }
+}
+
+/** Returns items by each of their keys, in their order. */
+function grouped<Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => readonly string[],
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items)
+    for (const key of new Set(keysOf(item))) {
+      const known = groups.get(key);
+      if (known) known.push(item);
+      else groups.set(key, [item]);
+    }
+  return groups;
 }
 
 /** Returns the stores that are defined, then those that are only referred to. */

@@ -30,6 +30,7 @@ interface Origin {
 export class Cursor {
   /** The children, computed at the first use: a hundred rules ask for the same fields. */
   private cached: Children | undefined;
+  private counted: number | undefined;
 
   private constructor(
     private readonly origin: Origin,
@@ -165,7 +166,9 @@ export class Cursor {
 
   /** The number of entries or items written, including merge keys and keys that are no scalars. */
   get size(): number {
-    const children = this.tree.childCount(this.node);
+    // Each fix of an entry asks for it, and the tree goes over all of them.
+    this.counted ??= this.tree.childCount(this.node);
+    const children = this.counted;
     return this.kind === 'map' ? children / 2 : children;
   }
 

@@ -1,5 +1,6 @@
 import { startOfLine } from '../text/lines.js';
-import type { Range } from '../text/range.js';
+import { memo } from '../text/memo.js';
+import { firstFrom, type Range } from '../text/range.js';
 import type { Cursor } from './cursor.js';
 import type { FileStyle } from './edit/write.js';
 import { NodeStyle } from './nodes.js';
@@ -12,12 +13,16 @@ import { type Block, blockAt } from './read/holes.js';
 
 /** Returns the style of the document around a value, taken from its own lines. */
 export function fileStyle(cursor: Cursor): FileStyle {
-  const text = cursor.sourceText;
+  return styleBelow(rootOf(cursor));
+}
+
+const styleBelow = memo((root: Cursor): FileStyle => {
+  const text = root.sourceText;
   const firstBreak = text.indexOf('\n');
   const newline = firstBreak > 0 && text[firstBreak - 1] === '\r' ? '\r\n' : '\n';
   let step = 0;
   let indentSequences: boolean | undefined;
-  for (const node of rootOf(cursor).walk()) {
+  for (const node of root.walk()) {
     if (node.key === undefined || node.style !== NodeStyle.Block || !node.localKeyRange) continue;
     const difference = columnOf(text, node.localRange.start) - columnOf(text, node.localKeyRange.start);
     if (node.kind === 'sequence') indentSequences ??= difference > 0;
@@ -25,7 +30,7 @@ export function fileStyle(cursor: Cursor): FileStyle {
     if (step > 0 && indentSequences !== undefined) break;
   }
   return { step: step || 2, indentSequences: indentSequences ?? true, newline };
-}
+});
 
 function rootOf(cursor: Cursor): Cursor {
   let root = cursor;
@@ -58,13 +63,13 @@ export function linePrefix(text: string, offset: number): string {
 }
 
 /** Returns the entries or items that are written in the collection itself, without merged ones. */
-export function ownChildren(collection: Cursor): readonly Cursor[] {
+export const ownChildren = memo((collection: Cursor): readonly Cursor[] => {
   const { start, end } = collection.localRange;
   return [...collection.children()].filter(({ aliased, isAlias, localKeyRange, localRange }) => {
     const at = (localKeyRange ?? localRange).start;
     return (!aliased || isAlias) && start <= at && at <= end;
   });
-}
+});
 
 /**
  * Returns the column of the keys of a block map; undefined where an anchor, a tag or a tab before its only key hides
@@ -122,13 +127,13 @@ export function endOfEntry(entry: Cursor): number {
 }
 
 /** Returns the template block that contains a collection, with its key where it has one. */
-export function blockOf(collection: Cursor): Block {
+export const blockOf = memo((collection: Cursor): Block => {
   const { holes, localKeyRange } = collection;
   const starts = ownChildren(collection).map((child) => (child.localKeyRange ?? child.localRange).start);
   if (localKeyRange) starts.unshift(localKeyRange.start);
   const blocks = starts.map((start) => blockAt(holes, start));
   return blocks.reduce((least, block) => (block.depth < least.depth ? block : least), blockAt(holes, starts[0] ?? 0));
-}
+});
 
 /**
  * Returns the offset behind an entry at which added lines belong to the collection at `column` and are rendered
@@ -143,8 +148,9 @@ export function placeBehind(entry: Cursor, block: Block, column: number): number
   if (holes.length === 0) return end;
   let place = allowed(end);
   let reached = end;
-  for (const hole of lineHoles) {
-    if (hole.start < end) continue;
+  for (let index = firstFrom(lineHoles, end); index < lineHoles.length; index++) {
+    const hole = lineHoles[index];
+    if (!hole) break;
     // The next content belongs to another entry.
     const between = text.slice(reached, hole.start).replace(/^[ \t]*#.*$/gm, '');
     if (between.trim() !== '') break;
@@ -179,7 +185,12 @@ export function endOfBlankLines(text: string, lineEnd: number): number {
 
 /** Returns the comments between two offsets. */
 export function commentsWithin(cursor: Cursor, { start, end }: Range): readonly string[] {
-  return cursor.comments
-    .filter((comment) => comment.start >= start && comment.end <= end)
-    .map((comment) => cursor.sourceText.slice(comment.start, comment.end).trimEnd());
+  const { comments, sourceText } = cursor;
+  const found: string[] = [];
+  for (let index = firstFrom(comments, start); index < comments.length; index++) {
+    const comment = comments[index];
+    if (!comment || comment.start > end) break;
+    if (comment.end <= end) found.push(sourceText.slice(comment.start, comment.end).trimEnd());
+  }
+  return found;
 }

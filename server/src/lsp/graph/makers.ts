@@ -1,5 +1,6 @@
 import { objectFactsOf } from '../../core/graph/facts-of-document.js';
 import { resourcesOf } from '../../core/kubernetes/resource.js';
+import { memo } from '../../core/text/memo.js';
 import { type Range, shiftRange } from '../../core/text/range.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 
@@ -14,8 +15,8 @@ export interface SecretMaker {
 }
 
 /** Returns the objects of a text that make Secrets, in its order, by the text alone. */
-export function makersIn(stream: YamlStream): readonly SecretMaker[] {
-  return stream.documents.flatMap(({ document, start }): SecretMaker[] => {
+export const makersIn = memo((stream: YamlStream): readonly SecretMaker[] =>
+  stream.documents.flatMap(({ document, start }): SecretMaker[] => {
     const facts = objectFactsOf(document);
     const objects = resourcesOf(document).flatMap(({ cursor }, at): SecretMaker[] => {
       const made = facts[at]?.definitions.filter(({ kind }) => kind === 'Secret') ?? [];
@@ -34,5 +35,5 @@ export function makersIn(stream: YamlStream): readonly SecretMaker[] {
       return [{ extent: shiftRange(entry.range, start), names: [shiftRange(name.range, start)], of: 'generator' }];
     });
     return [...objects, ...generators];
-  });
-}
+  }),
+);

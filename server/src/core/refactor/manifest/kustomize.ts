@@ -1,5 +1,6 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { memoBy } from '../../text/memo.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
@@ -89,8 +90,8 @@ function listFile(generator: Cursor, literals: Cursor, scalar: Cursor, file: str
   return [removeAll([last ? literals : scalar]), addItem(generator, 'envs', file, keysFromEnd(generator, 'literals'))];
 }
 
-/** Returns the fixes that replace the generator by one object of its name, where it has only literals. */
-function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
+/** Returns the fixes that replace the generator by one object of its name, where it has only literals: the same for each of these. */
+const toExternalSecret = memoBy((generator: Cursor, world: FixWorld): readonly Fix[] => {
   const root = rootOf(generator);
   const literals = [...(generator.at('literals')?.items() ?? [])].map(generatorLiteral);
   const name = generator.at('name')?.string;
@@ -113,13 +114,14 @@ function toExternalSecret(generator: Cursor, world: FixWorld): readonly Fix[] {
       // Generators that decrypt have a list of their own: among the resources, kustomize would apply the encrypted file
       // unchanged.
       .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
-      .map((one) =>
-        fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
+      .map((one) => ({
+        ...fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
           reason === undefined ? replaceGenerator(generator, move, to, planned) : { refused: reason },
         ),
-      )
+        sharedBy: generator,
+      }))
   );
-}
+});
 
 /** The destinations whose manifests are resources of a kustomization. */
 const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind>([

@@ -1,8 +1,9 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, Fix, FixWorld, HandOff } from '../../model/fix.js';
 import { isKubeconfig } from '../../secrets/context/fields.js';
+import { memo } from '../../text/memo.js';
 import type { Edit } from '../../text/range.js';
-import type { YamlDocument } from '../../yaml/document.js';
+import type { YamlDocument, YamlStream } from '../../yaml/document.js';
 import { fromRoot, ignoreChanges } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 
@@ -37,9 +38,13 @@ export function outOfGit(world: FixWorld): IgnorePlan | { readonly refused: stri
 
 /** Returns true where the file has more than Secrets and kubeconfigs: git should keep tracking that. */
 function holdsOtherObjects(world: FixWorld): boolean {
-  const documents = world.files.streamOf(world.path)?.documents ?? [];
-  return documents.some(({ document }) => document.root?.kind === 'map' && !hasOnlyCredentials(document));
+  const stream = world.files.streamOf(world.path);
+  return stream !== undefined && holdsMore(stream);
 }
+
+const holdsMore = memo(({ documents }: YamlStream): boolean =>
+  documents.some(({ document }) => document.root?.kind === 'map' && !hasOnlyCredentials(document)),
+);
 
 function hasOnlyCredentials(document: YamlDocument): boolean {
   if (document.root && isKubeconfig(document.root)) return true;

@@ -2,8 +2,9 @@ import type { Found, ObjectGraph } from '../../graph/graph.js';
 import { type GraphSet, mayBeSame, type PlacedDefinition, type PlacedReference } from '../../graph/graph-set.js';
 import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { Place } from '../../provenance/source.js';
+import { memo } from '../../text/memo.js';
 import { nameOf } from '../../text/paths.js';
-import type { Range } from '../../text/range.js';
+import { firstFrom, type Range } from '../../text/range.js';
 
 /** A Secret of one set: what is rotated as one. */
 export interface Subject {
@@ -74,9 +75,8 @@ export function secretsAt(graph: ObjectGraph, path: string, offset: number, exte
 export function secretsMadeIn(graph: ObjectGraph, path: string, extent: Range): readonly Subject[] {
   const made = new Map<string, Subject>();
   for (const set of graph.all)
-    for (const { name = '', namespace, range } of secretsIn(set))
-      if (range.file === path && extent.start <= range.start && range.end <= extent.end)
-        add(made, subjectOf(graph, set, name, namespace));
+    for (const { name = '', namespace } of within(secretsByFile(set).get(path) ?? [], extent))
+      add(made, subjectOf(graph, set, name, namespace));
   return [...made.values()];
 }
 
@@ -90,6 +90,31 @@ export function secretsOf(
   for (const { name, namespace } of named) if (name !== undefined) add(found, subjectOf(graph, set, name, namespace));
   return [...found.values()];
 }
+
+/** Returns the named Secrets of a set by the file that they are written in, in the order of its text. */
+const secretsByFile = memo((set: GraphSet): ReadonlyMap<string, readonly PlacedDefinition[]> => {
+  const files = new Map<string, PlacedDefinition[]>();
+  for (const definition of secretsIn(set)) {
+    const known = files.get(definition.range.file);
+    if (known) known.push(definition);
+    else files.set(definition.range.file, [definition]);
+  }
+  for (const all of files.values()) all.sort((a, b) => a.range.start - b.range.start);
+  return files;
+});
+
+/** Returns the definitions whose names stand in a part of their file. */
+function within(definitions: readonly PlacedDefinition[], { start, end }: Range): readonly PlacedDefinition[] {
+  const found: PlacedDefinition[] = [];
+  for (let index = firstFrom(rangesOf(definitions), start); index < definitions.length; index++) {
+    const definition = definitions[index];
+    if (!definition || definition.range.start > end) break;
+    if (definition.range.end <= end) found.push(definition);
+  }
+  return found;
+}
+
+const rangesOf = memo((definitions: readonly PlacedDefinition[]) => definitions.map(({ range }) => range));
 
 /** Returns the named Secrets that the objects of a set make. */
 function secretsIn({ objects }: GraphSet): readonly PlacedDefinition[] {

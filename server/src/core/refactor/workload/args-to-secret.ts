@@ -12,10 +12,10 @@ import { type Destination, type MovedValue, moveTo, repeatedInComment } from '..
 import { compareWith } from '../destinations/existing-key.js';
 import { operationOf } from '../fields/patched.js';
 import { replacePart } from '../scalar-part.js';
-import { isShellScript, shellReference } from '../shell.js';
+import { isScriptFlag, isShellScript, shellReference } from '../shell.js';
 import { argumentToFile } from './args-to-file.js';
 import { type NamedPart, namedPart } from './argument-parts.js';
-import { addEnv, envEntries, namesIn } from './env-items.js';
+import { addEnv, envEntries, namesIn, variableNamed } from './env-items.js';
 import { containerText, freeName, variableName } from './literal.js';
 import { type UrlParts, urlBase, urlParts, urlValues } from './url-to-secret.js';
 import { namespaceOf, whyNoSecret } from './workload.js';
@@ -70,7 +70,7 @@ function toLiteral(
   const isMain = holder?.localRange.start === container.cursor.localRange.start && holder.key === container.cursor.key;
   // The shell of `command` runs the script of `args`.
   const ahead = isMain && list?.key === 'args' ? textsOf(container.at('command')) : [];
-  const shell = isShellScript([...ahead, ...words], ahead.length + index);
+  const shell = isScriptOf(ahead, words, index);
   if (!isMain && !shell)
     return {
       refused: 'Kubernetes fills in nothing from a Secret in the command of a probe or hook; run it in a shell',
@@ -78,9 +78,21 @@ function toLiteral(
   return { resource, container, scalar, shell };
 }
 
-function textsOf(list: Cursor | undefined): readonly string[] {
-  return [...(list?.items() ?? [])].map((item) => (item.opaque ? '' : item.text));
+/** Returns true where a shell runs a word as a script; `ahead` are the words of the command before the arguments. */
+function isScriptOf(ahead: readonly string[], words: readonly string[], index: number): boolean {
+  // Words behind it say nothing, and hundreds of arguments each have hundreds before them.
+  const flag = index > 0 ? words[index - 1] : ahead.at(-1);
+  if (flag === undefined || !isScriptFlag(flag)) return false;
+  return isShellScript([...ahead, ...words.slice(0, index + 1)], ahead.length + index);
 }
+
+function textsOf(list: Cursor | undefined): readonly string[] {
+  return list ? textsIn(list) : [];
+}
+
+const textsIn = memo((list: Cursor): readonly string[] =>
+  [...list.items()].map((item) => (item.opaque ? '' : item.text)),
+);
 
 function variableChoices(literal: ArgumentLiteral, part: Range, variable: string, world: FixWorld, what?: string) {
   const { resource, scalar } = literal;
@@ -145,7 +157,7 @@ function refer({ scalar, shell }: ArgumentLiteral, part: Range, names: readonly 
 /** Returns the fix for a variable that the container already takes from a Secret; empty where there is none. */
 function useVariable(literal: ArgumentLiteral, part: NamedPart): readonly Fix[] {
   const { container, resource, scalar } = literal;
-  const entry = [...(container.at('env')?.items() ?? [])].find((item) => item.at('name')?.string === part.variable);
+  const entry = variableNamed(container.at('env'), part.variable);
   const reference = entry?.at('valueFrom', 'secretKeyRef');
   const [name, key] = [reference?.at('name')?.string, reference?.at('key')?.string];
   if (name === undefined || key === undefined) return [];

@@ -1,5 +1,6 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { startOfLine } from '../../text/lines.js';
+import { memo } from '../../text/memo.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { finish, whyNot } from '../../yaml/edit/plan.js';
@@ -11,8 +12,24 @@ import { keyReference, type SecretKey } from '../destinations/destination.js';
 
 /** Returns the names of the variables in an `env` list. */
 export function namesIn(env: Cursor | undefined): ReadonlySet<string> {
-  return new Set([...(env?.items() ?? [])].flatMap((item) => item.at('name')?.string ?? []));
+  return env ? firstByName(env).names : NONE;
 }
+
+/** Returns the first variable of an `env` list with a name. */
+export function variableNamed(env: Cursor | undefined, name: string): Cursor | undefined {
+  return env && firstByName(env).items.get(name);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+const firstByName = memo((env: Cursor) => {
+  const items = new Map<string, Cursor>();
+  for (const item of env.items()) {
+    const name = item.at('name')?.string;
+    if (name !== undefined && !items.has(name)) items.set(name, item);
+  }
+  return { items, names: new Set(items.keys()) };
+});
 
 /** Returns `env` entries that take their values from Secrets. */
 export function envEntries(variables: readonly { readonly name: string }[], keys: readonly SecretKey[]): YamlData[] {

@@ -1,5 +1,6 @@
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -36,6 +37,14 @@ export default defineRule({
   },
 });
 
+/** Returns the entries that others repeat, by the offsets of their keys. */
+const firstEntries = memo((document: YamlDocument) =>
+  entriesAt(
+    document,
+    document.duplicateKeys.map(({ first }) => first),
+  ),
+);
+
 /** Returns the entries with keys at these ranges, by the offset of the key; it walks the tree once. */
 function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<number, Cursor> {
   const starts = new Set(keys.map(({ start }) => start));
@@ -53,7 +62,7 @@ function removeFirst(document: YamlDocument, name: string, first: Range): Fix {
     title: `Remove the earlier ${name}, which does not count`,
     safety: 'review',
     plan: () => {
-      const entry = entriesAt(document, [first]).get(first.start);
+      const entry = firstEntries(document).get(first.start);
       return entry ? removeEntry(entry) : refused('the earlier entry cannot be told apart');
     },
   };

@@ -16,7 +16,7 @@ import { type Judging, validate } from '../../schema/validate.js';
 import { isMerged, valuesHeldBy } from '../../schema/values-schema.js';
 import { startOfLine } from '../../text/lines.js';
 import { nameOf } from '../../text/paths.js';
-import { rangesOverlap } from '../../text/range.js';
+import { overlapsOneOf, rangesOverlap } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { findingFor, type Subject } from '../kit/schema-findings.js';
 import { isOfSeveralVersions } from '../kit/several-versions.js';
@@ -84,9 +84,10 @@ function knownContainers(resource: Resource, { schemas, kubernetesVersion, compl
     fits: (map: Cursor): boolean => silentAt(map)?.has(resource.kind) === true,
     /** Remembers the containers without any of these problems. */
     remember(found: readonly Problem[]): void {
+      const hasProblem = overlapsOneOf(found.map(({ at }) => at.range));
       for (const { cursor } of containersOf(resource)) {
         const silent = silentAt(cursor);
-        if (silent && !found.some(({ at }) => rangesOverlap(at.range, cursor.range))) silent.add(resource.kind);
+        if (silent && !hasProblem(cursor.range)) silent.add(resource.kind);
       }
     },
   };

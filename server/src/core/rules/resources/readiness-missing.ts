@@ -1,11 +1,12 @@
-import type { ContainerFact, PortFact } from '../../graph/facts.js';
-import { mayBeSame, type PlacedObject } from '../../graph/graph-set.js';
+import type { ContainerFact, PortFact, Requirement } from '../../graph/facts.js';
+import { mayBeSame, type PlacedObject, type PlacedPod } from '../../graph/graph-set.js';
 import { unmetBy } from '../../graph/selectors.js';
 import type { SetView } from '../../graph/set-view.js';
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
+import { memo } from '../../text/memo.js';
 import { setInMapping } from '../kit/set-fixes.js';
 
 export default defineRule({
@@ -53,19 +54,48 @@ function* servingFor(view: SetView, service: PlacedObject): Generator<Serving> {
   if (kind !== 'Service' || publishesNotReady || FOR_METRICS.test(name)) return;
   if (!selector || selector.requirements.length === 0) return;
   const ports = service.ports?.filter((port) => !isForMetrics(port)) ?? [];
-  for (const object of view.objects)
-    for (const { labels, containers } of doesEnd(object) ? [] : object.pods) {
-      if (!labels || !mayBeSame(object.namespace, namespace)) continue;
-      if (unmetBy(labels, selector.requirements).length > 0) continue;
-      for (const { target, number, protocol } of ports) {
-        const port = target ?? number;
-        if (port === undefined) continue;
-        const named = containers.filter((one) => one.ports.some((its) => isPort(its, port)));
-        // Ports need not be written: one container alone has them all.
-        for (const container of named.length > 0 ? named : containers.length === 1 ? containers : [])
-          yield { container, port, isTcp: protocol === undefined };
-      }
+  for (const { object, pod } of mayMeet(view.objects, selector.requirements)) {
+    const { labels, containers } = pod;
+    if (!labels || !mayBeSame(object.namespace, namespace)) continue;
+    if (unmetBy(labels, selector.requirements).length > 0) continue;
+    for (const { target, number, protocol } of ports) {
+      const port = target ?? number;
+      if (port === undefined) continue;
+      const named = containers.filter((one) => one.ports.some((its) => isPort(its, port)));
+      // Ports need not be written: one container alone has them all.
+      for (const container of named.length > 0 ? named : containers.length === 1 ? containers : [])
+        yield { container, port, isTcp: protocol === undefined };
     }
+  }
+}
+
+interface Serves {
+  readonly object: PlacedObject;
+  readonly pod: PlacedPod;
+}
+
+/** Returns the pods that have one of the labels that are required, in the order of the objects; all where none is. */
+function mayMeet(objects: readonly PlacedObject[], requirements: readonly Requirement[]): readonly Serves[] {
+  const { all, byLabel } = servesIn(objects);
+  const required = requirements.find(({ operator, values }) => operator === 'In' && values.length === 1);
+  const [value] = required?.values ?? [];
+  return required && value !== undefined ? (byLabel.get(labelKey(required.key, value)) ?? []) : all;
+}
+
+const servesIn = memo((objects: readonly PlacedObject[]) => {
+  const all = objects.flatMap((object) => (doesEnd(object) ? [] : object.pods.map((pod) => ({ object, pod }))));
+  const byLabel = new Map<string, Serves[]>();
+  for (const one of all)
+    for (const [key, value] of Object.entries(one.pod.labels ?? {})) {
+      const known = byLabel.get(labelKey(key, value));
+      if (known) known.push(one);
+      else byLabel.set(labelKey(key, value), [one]);
+    }
+  return { all, byLabel };
+});
+
+function labelKey(key: string, value: string): string {
+  return `${key}=${value}`;
 }
 
 /** Names of Services whose ports have metrics alone. */

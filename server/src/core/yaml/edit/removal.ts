@@ -1,4 +1,5 @@
 import { startOfLine } from '../../text/lines.js';
+import { memo } from '../../text/memo.js';
 import type { Cursor } from '../cursor.js';
 import {
   afterColon,
@@ -18,16 +19,23 @@ import {
 import { NodeStyle } from '../nodes.js';
 import { type EditPlan, finish, refused, whyNot, whyNotWithin } from './plan.js';
 
+const indexesOf = memo((siblings: readonly Cursor[]): ReadonlyMap<string, number> => {
+  const indexes = new Map<string, number>();
+  for (const [index, one] of siblings.entries()) if (!indexes.has(placeOf(one))) indexes.set(placeOf(one), index);
+  return indexes;
+});
+
+function placeOf({ localRange, localKeyRange }: Cursor): string {
+  return `${localRange.start} ${localKeyRange?.start}`;
+}
+
 /** Removes an entry of a map or an item of a sequence with its lines. Comments in it are kept. */
 export function removeEntry(entry: Cursor): EditPlan {
   const { parent } = entry;
   const reason = whyNot(entry) ?? whyNotWithin(entry);
   if (reason || !parent || entry.step === undefined) return refused(reason ?? 'the whole document cannot be removed');
   const siblings = ownChildren(parent);
-  const index = siblings.findIndex(
-    ({ localRange, localKeyRange }) =>
-      localRange.start === entry.localRange.start && localKeyRange?.start === entry.localKeyRange?.start,
-  );
+  const index = indexesOf(siblings).get(placeOf(entry)) ?? -1;
   const [previous, next] = [siblings[index - 1], siblings[index + 1]];
   if (parent.size === 1) return emptyCollection(parent);
   const start = childStart(entry, previous, parent);

@@ -1,4 +1,5 @@
-import type { Range } from '../../text/range.js';
+import { memo } from '../../text/memo.js';
+import { firstFrom, type Range } from '../../text/range.js';
 
 /**
  * The role of a template action: it `prints`; `opens` a block whose lines are rendered once, several times or never;
@@ -78,15 +79,23 @@ export interface Block {
 
 /** Returns the block that an offset lies in. */
 export function blockAt(holes: readonly Hole[], offset: number): Block {
+  return blocksBehind(holes)[firstFrom(holes, offset)] ?? OUTSIDE;
+}
+
+const OUTSIDE: Block = { id: 0, depth: 0 };
+
+/** Returns the blocks before the first hole and behind each of them. */
+const blocksBehind = memo((holes: readonly Hole[]): readonly Block[] => {
   let last = 0;
   let depth = 0;
   const ids = [0];
-  for (const { start, role } of holes) {
-    if (start >= offset) break;
+  const blocks: Block[] = [OUTSIDE];
+  for (const { role } of holes) {
     if (role === 'closes' || role === 'else') ids.pop();
     if (role === 'closes') depth--;
     if (role === 'opens') depth++;
     if (role === 'opens' || role === 'else' || (role === 'closes' && ids.length === 0)) ids.push(++last);
+    blocks.push({ id: ids.at(-1) ?? 0, depth });
   }
-  return { id: ids.at(-1) ?? 0, depth };
-}
+  return blocks;
+});
