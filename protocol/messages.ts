@@ -35,6 +35,13 @@ export const APPLIED_CHANGED = 'yamlock/appliedChanged';
  * and goes from there.
  */
 export const SECRET_FLOW = 'yamlock/secretFlow';
+/**
+ * Requests to the client with a `FileQuestion`, for files that the server cannot read itself: what a file has in it, a `FileContent`;
+ * the entries of a folder, as pairs of a name and a `FileKind`; and the `FileKind` of what is there. Each returns a `ClientAnswer`.
+ */
+export const READ_FILE = 'yamlock/readFile';
+export const READ_FOLDER = 'yamlock/readFolder';
+export const KIND_OF_FILE = 'yamlock/kindOfFile';
 /** Notification to the client without parameters: the flow of Secrets may have changed. */
 export const SECRET_FLOW_CHANGED = 'yamlock/secretFlowChanged';
 /** Command of our own client: shows the page of the rule whose id is its argument. */
@@ -88,6 +95,23 @@ export interface RotationPage {
   readonly markdown: string;
 }
 
+/** Which file a request is about. */
+export interface FileQuestion {
+  readonly uri: string;
+  /** The number of bytes beyond which a file is not read. */
+  readonly most?: number;
+}
+
+/** `other` is no ordinary file: a device, a pipe. */
+export type FileKind = 'file' | 'folder' | 'link' | 'other';
+
+export interface FileContent {
+  readonly base64: string;
+}
+
+/** What a client found, or why it cannot say: `problem` is in words for users. */
+export type ClientAnswer<Found> = { readonly found: Found } | { readonly missing: true } | { readonly problem: string };
+
 /** What our own client sends as `initializationOptions`. */
 export interface ClientOptions {
   /** The client has the commands that are named above. */
@@ -97,6 +121,10 @@ export interface ClientOptions {
   readonly yamlExtension: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
   readonly rulePages: string;
+  /** The client answers `READ_FILE`, `READ_FOLDER` and `KIND_OF_FILE`. */
+  readonly readsFiles: true;
+  /** The URL of the folder in which the client has the package of the server, without a slash at the end. */
+  readonly bundled: string;
 }
 
 /**

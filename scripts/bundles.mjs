@@ -1,6 +1,7 @@
 // The bundles in dist/ with their esbuild options: the extension (client.js), the shared code of the server and the command line
 // (shared.js), the protocol that both sides speak (protocol.js), and packages that are loaded on first use: age encryption
 // (age.js), and Go's regular expressions for creation rules of sops (re2.js). The panel of the flow of Secrets has flow.js and flow.css.
+// In a browser the extension is web/client.js, and the server, which is a worker there, web/server.js.
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -66,6 +67,8 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
     logLevel: 'warning',
     mainFields: ['module', 'main'],
   };
+  /** What runs in a browser has no module loader: each file has all that it needs. */
+  const web = { ...common, platform: 'browser', target: 'chrome120', mainFields: ['browser', 'module', 'main'] };
   return [
     {
       ...common,
@@ -85,6 +88,13 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
       outfile: path.join(out, 'client.js'),
       external: ['vscode'],
       plugins: [protocol],
+    },
+    { ...web, entryPoints: ['server/src/main.web.ts'], format: 'iife', outfile: path.join(out, 'web', 'server.js') },
+    {
+      ...web,
+      entryPoints: ['client/src/extension-web.ts'],
+      outfile: path.join(out, 'web', 'client.js'),
+      external: ['vscode'],
     },
     {
       ...common,

@@ -30,6 +30,8 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['host', /^host\/[\w-]+\.ts$/],
   ['host/project', /^host\/project\//],
   ['host/node', /^host\/node\//],
+  ['host/client', /^host\/client\//],
+  ['host/web', /^host\/web\//],
   ['lsp/transport', /^lsp\/transport\//],
   ['lsp/session', /^lsp\/session\//],
   ['lsp/diagnostics', /^lsp\/diagnostics\//],
@@ -52,7 +54,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
 
 /** Layers that know nothing of each other, although one of them stands before the other. */
 const STRANGERS: readonly (readonly [RegExp, RegExp])[] = [
-  [/^host\/node$/, /^host\/project$/],
+  [/^host\/(?:node|client|web)$/, /^host\/(?:project|node|client|web)$/],
   [/^lsp\b/, /^cli\b/],
   [/^lsp\/actions$/, /^lsp\/navigation$/],
 ];
@@ -74,7 +76,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
   // The browser's server is made of everything else.
   {
     name: /^node:/,
-    at: /^(?:server\/src\/(?:host\/node\/[\w-]+|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/[\w/-]+)\.ts$/,
+    at: /^(?:server\/src\/(?:host\/node\/[\w-]+|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/desktop)\.ts$/,
     why: 'the rest runs in a browser too',
   },
 ];

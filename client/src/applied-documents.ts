@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { AppliedRoot, AppliedSpan, AppliedText } from '../../protocol/messages.js';
 import { appliedChangedNotification, appliedTextRequest } from './requests.js';
 
@@ -23,7 +23,7 @@ export class AppliedDocuments implements vscode.TextDocumentContentProvider, vsc
   private pause: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly client: LanguageClient) {
+  constructor(private readonly client: BaseLanguageClient) {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       this.diagnostics,

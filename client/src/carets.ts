@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { caretsNotification } from './requests.js';
 import { documentSelector } from './selector.js';
 
@@ -7,7 +7,7 @@ import { documentSelector } from './selector.js';
  * Notifies the server when the carets go to other lines: it shows the findings on a typed line when the caret leaves it, and lists
  * a file that is open under several paths under the one with the caret.
  */
-export function followCarets(client: LanguageClient): vscode.Disposable {
+export function followCarets(client: BaseLanguageClient): vscode.Disposable {
   let sent = '';
   const send = ({ document, selections }: vscode.TextEditor): void => {
     if (vscode.languages.match([...documentSelector], document) === 0) return;

@@ -1,14 +1,10 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { ClientOptions } from '../../protocol/messages.js';
 import { followCarets } from './carets.js';
 import { QuietErrorHandler, showCrashMessage } from './error-handler.js';
+import { answerAboutFiles } from './file-answers.js';
+import type { Platform } from './platform.js';
 import { followProgramSettings, programSettings } from './program-settings.js';
 import { yamlExtensionNotification } from './requests.js';
 import { ruleLinks } from './rule-links.js';
@@ -23,12 +19,12 @@ const watchedFiles = [...YAML_GLOBS, '**/.gitignore', '**/.sops.yaml', '**/.yaml
 
 /** A client for the language server, and the middleware for its workspace diagnostics. */
 export interface YamlockClient {
-  readonly client: LanguageClient;
+  readonly client: BaseLanguageClient;
   readonly workspaceDiagnostics: WorkspaceDiagnostics;
 }
 
 /** Returns a client for the server in dist/. The server starts with the client's `start()`. */
-export function createLanguageClient(context: vscode.ExtensionContext): YamlockClient {
+export function createLanguageClient(context: vscode.ExtensionContext, platform: Platform): YamlockClient {
   const workspaceDiagnostics = new WorkspaceDiagnostics();
   const watchers = watchedFiles.map((pattern) => vscode.workspace.createFileSystemWatcher(pattern));
   const clientOptions: LanguageClientOptions = {
@@ -39,6 +35,8 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
       programs: programSettings(),
       yamlExtension: hasYamlExtension(vscode.extensions),
       rulePages: RULE_PAGES,
+      readsFiles: true,
+      bundled: context.extensionUri.toString(),
     }),
     synchronize: { fileEvents: watchers },
     diagnosticCollectionName: 'yamlock',
@@ -62,11 +60,12 @@ export function createLanguageClient(context: vscode.ExtensionContext): YamlockC
     },
     errorHandler: new QuietErrorHandler(() => void showCrashMessage()),
   };
-  const client = new LanguageClient('yamlock', 'Yamlock', serverOptions(context), clientOptions);
+  const client = platform.createClient(context, clientOptions);
   context.subscriptions.push(
     ...watchers,
     workspaceDiagnostics.connect(client, watchers),
     followProgramSettings(client),
+    answerAboutFiles(client),
     followCarets(client),
     followYamlExtension(vscode.extensions, (present) => {
       // A server that starts later has it in its `initialize` request.
@@ -84,21 +83,4 @@ function withEdit(action: vscode.Command | vscode.CodeAction): vscode.Command | 
   if (typeof action.command === 'object' && !('edit' in action && action.edit))
     Object.assign(action, { edit: new vscode.WorkspaceEdit() });
   return action;
-}
-
-function serverOptions(context: vscode.ExtensionContext): ServerOptions {
-  const module = context.asAbsolutePath(path.join('dist', 'server.js'));
-  // The server does not run in the workspace folder, so that no file there can influence its start.
-  const cwd = context.extensionPath;
-  // With the first flag the server collects garbage between keystrokes, which leaves little to the young generation: with 8 MiB
-  // instead of 16 for each half of it, answers take as long, and the process 13 MiB less.
-  const execArgv = ['--expose-gc', '--max-semi-space-size=8'];
-  return {
-    run: { module, transport: TransportKind.ipc, options: { cwd, execArgv } },
-    debug: {
-      module,
-      transport: TransportKind.ipc,
-      options: { cwd, execArgv: [...execArgv, '--nolazy', '--inspect=6009'] },
-    },
-  };
 }

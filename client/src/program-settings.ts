@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { ProgramSettings } from '../../protocol/messages.js';
 import { programsNotification } from './requests.js';
 
@@ -13,7 +13,7 @@ export function programSettings(): ProgramSettings {
 }
 
 /** Notifies a running server when the user trusts the workspace or sets another program. */
-export function followProgramSettings(client: LanguageClient): vscode.Disposable {
+export function followProgramSettings(client: BaseLanguageClient): vscode.Disposable {
   const send = async (): Promise<void> => {
     // A server that starts later has them in its `initialize` request.
     if (client.isRunning()) await client.sendNotification(programsNotification, programSettings());

@@ -13,13 +13,20 @@ import {
   type AppliedText,
   CARETS,
   type CaretLines,
+  type ClientAnswer,
   FILE_STATUS,
+  type FileContent,
+  type FileKind,
+  type FileQuestion,
   type FileStatus,
+  KIND_OF_FILE,
   LIST_RULES,
   PENDING,
   type PendingUploads,
   PROGRAMS,
   type ProgramSettings,
+  READ_FILE,
+  READ_FOLDER,
   REFACTORING,
   type Refactoring,
   ROTATION,
@@ -57,3 +64,6 @@ export const secretFlowRequest = new RequestType<Pick<SecretFlowTarget, 'uri'>, 
 export const secretFlowChangedNotification = new NotificationType0(SECRET_FLOW_CHANGED);
 export const rotationRequest = new RequestType<unknown, RotationPage | null, void>(ROTATION);
 export const rotationChangedNotification = new NotificationType0(ROTATION_CHANGED);
+export const readFileRequest = new RequestType<FileQuestion, ClientAnswer<FileContent>, void>(READ_FILE);
+export const readFolderRequest = new RequestType<FileQuestion, ClientAnswer<[string, FileKind][]>, void>(READ_FOLDER);
+export const kindOfFileRequest = new RequestType<FileQuestion, ClientAnswer<FileKind>, void>(KIND_OF_FILE);

@@ -1,6 +1,5 @@
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { ReadOnlyFiles } from './read-only-files.js';
 import { rotationChangedNotification, rotationRequest } from './requests.js';
 
@@ -25,7 +24,7 @@ export class RotationPages extends ReadOnlyFiles {
   private pause: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly client: LanguageClient) {
+  constructor(private readonly client: BaseLanguageClient) {
     super();
     this.subscriptions = vscode.Disposable.from(
       this.changed,
@@ -56,11 +55,11 @@ export class RotationPages extends ReadOnlyFiles {
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     if (uri.query === '') return { type: vscode.FileType.Directory, size: 0, ctime: 0, mtime: 0 };
     const { text, time } = await this.renewed(uri);
-    return { type: vscode.FileType.File, size: Buffer.byteLength(text), ctime: 0, mtime: time };
+    return { type: vscode.FileType.File, size: new TextEncoder().encode(text).length, ctime: 0, mtime: time };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return Buffer.from((await this.renewed(uri)).text);
+    return new TextEncoder().encode((await this.renewed(uri)).text);
   }
 
   async readDirectory(): Promise<[string, vscode.FileType][]> {
@@ -115,7 +114,7 @@ function withOpenableLinks(markdown: string): string {
   return markdown.replace(/\]\(<([^>]+)>\)/g, (link, address: string) => {
     const { scheme, authority, path, fragment } = vscode.Uri.parse(address);
     if (scheme !== root.scheme || authority !== root.authority) return link;
-    const inRoot = posix.relative(root.path, path).split('/').map(encodeURIComponent).join('/');
+    const inRoot = relativePath(root.path, path).split('/').map(encodeURIComponent).join('/');
     return `](</${inRoot}#${fragment}>)`;
   });
 }
@@ -129,4 +128,13 @@ function isTarget(value: unknown): value is Target {
     'position' in value &&
     typeof value.position === 'object'
   );
+}
+
+/** Returns the path that leads from a folder to a file. */
+function relativePath(folder: string, file: string): string {
+  const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');
+  const [from, to] = [namesOf(folder), namesOf(file)];
+  const differs = from.findIndex((name, index) => name !== to[index]);
+  const common = differs < 0 ? from.length : differs;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DiagnosticCollectionProvider, LanguageClient, Middleware } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, DiagnosticCollectionProvider, Middleware } from 'vscode-languageclient';
 import { documentSelector } from './selector.js';
 
 /**
@@ -53,7 +53,7 @@ export class WorkspaceDiagnostics implements DiagnosticCollectionProvider {
   }
 
   /** Listens to everything that can change a finding in another file, until the result is disposed. */
-  connect(client: LanguageClient, watchers: readonly vscode.FileSystemWatcher[]): vscode.Disposable {
+  connect(client: BaseLanguageClient, watchers: readonly vscode.FileSystemWatcher[]): vscode.Disposable {
     const ask = (): void => this.ask();
     const clear = (uri: vscode.Uri): void => {
       for (const collection of this.collections) collection.delete(uri);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import type { PendingUploads } from '../../protocol/messages.js';
 import { AppliedDocuments } from './applied-documents.js';
 import { openExample, openWalkthrough } from './commands/examples.js';
@@ -13,6 +13,7 @@ import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { FlowPanel, targetOf } from './flow/flow-panel.js';
 import { createLanguageClient } from './language-client.js';
 import { PendingItem } from './pending-item.js';
+import type { Platform } from './platform.js';
 import { pendingRequest, statusNotification } from './requests.js';
 import { RotationPages } from './rotation-pages.js';
 import { registerRulePages } from './rule-pages.js';
@@ -22,7 +23,7 @@ import type { WorkspaceDiagnostics } from './workspace-diagnostics.js';
 /** The activated extension: a language client, a status item and the commands. */
 export class Yamlock {
   private readonly status = new StatusItem(() => this.client);
-  private readonly client: LanguageClient;
+  private readonly client: BaseLanguageClient;
   private readonly workspaceDiagnostics: WorkspaceDiagnostics;
   private readonly refactorings: Refactorings;
   private readonly applied: AppliedDocuments;
@@ -34,11 +35,14 @@ export class Yamlock {
   /** The reason why the server could not be started. */
   private failure = '';
 
-  constructor(private readonly context: vscode.ExtensionContext) {
-    const { client, workspaceDiagnostics } = createLanguageClient(context);
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    platform: Platform,
+  ) {
+    const { client, workspaceDiagnostics } = createLanguageClient(context, platform);
     this.client = client;
     this.workspaceDiagnostics = workspaceDiagnostics;
-    this.refactorings = new Refactorings(client);
+    this.refactorings = new Refactorings(client, platform);
     this.applied = new AppliedDocuments(client);
     this.rotation = new RotationPages(client);
     this.flow = new FlowPanel(client, context.extensionUri);

@@ -14,8 +14,8 @@ import { describe, expect, test } from 'vitest';
 import type { Container } from '../../server/src/core/kubernetes/pod.js';
 import { findRule } from '../../server/src/core/rules/registry.js';
 import type { Host } from '../../server/src/host/host.js';
+import { encodeText } from '../../server/src/host/node/encode-text.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
-import { encodeText } from '../../server/src/host/node/text-encoding.js';
 import { CLEAN, expectMode, folderOf, ODD, PRIVILEGED, yamlock } from './support.js';
 
 /** A finding with a safe fix: the suppression suppresses nothing. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trackedIn } from '../../server/src/host/node/git-index.js';
+import { trackedIn } from '../../server/src/host/git-index.js';
 import { fill, folderOf, PRIVILEGED, yamlock } from './support.js';
 
 const WHO = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'protocol.file.allow=always'];

@@ -18,6 +18,7 @@ import type { Cursor } from '../../server/src/core/yaml/cursor.js';
 import { parseStream } from '../../server/src/core/yaml/document.js';
 import { documentText } from '../../server/src/core/yaml/edit/edits.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
+import { WebCrypto } from '../../server/src/host/web/crypto.js';
 import { findProgram } from '../judges/programs.js';
 import { makeCertificate, pem } from './support.js';
 
@@ -80,10 +81,13 @@ describe('sealing a value', () => {
   });
 });
 
-describe('a certificate', () => {
+describe.each([
+  ['Node', NodeCrypto],
+  ['a browser', WebCrypto],
+])('a certificate, read by %s,', (_, Made) => {
   const now = new Date('2030-06-01');
   const refusal = (text: string): string => {
-    const sealer = new NodeCrypto(() => now).open(text);
+    const sealer = new Made(() => now).open(text);
     return 'refused' in sealer ? sealer.refused : 'taken';
   };
 

@@ -4,6 +4,7 @@ import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserv
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
+import { WebCrypto } from '../../server/src/host/web/crypto.js';
 import { makeCertificate, newIdentity, runSops } from '../crypto/support.js';
 import { findProgram } from '../judges/programs.js';
 import { TestClient, uriOf } from './support.js';
@@ -34,11 +35,14 @@ async function applied(client: TestClient, title: string, range: typeof PASSWORD
   return TextDocument.applyEdits(TextDocument.create(FILE, 'yaml', 1, SECRET), edits);
 }
 
-describe('a Secret in plaintext', () => {
+describe.each([
+  ['Node', NodeCrypto],
+  ['a browser', WebCrypto],
+])('a Secret in plaintext, with the cryptography of %s,', (_, Made) => {
   test('is sealed with the certificate of the workspace', async () => {
     const { certificate, privateKey } = makeCertificate();
     const files = { '/repo/secrets/db.yaml': SECRET, '/repo/sealed-secrets.pem': certificate, '/repo/.git': '' };
-    const client = await TestClient.start({ folders: ['/repo'], files, crypto: new NodeCrypto() });
+    const client = await TestClient.start({ folders: ['/repo'], files, crypto: new Made() });
     await client.ready();
     await client.open(FILE, SECRET);
     const text = await applied(client, 'Convert to a SealedSecret', PASSWORD);
@@ -65,7 +69,7 @@ describe('a Secret in plaintext', () => {
 
   test('is not offered to be sealed where there is no certificate', async () => {
     const files = { '/repo/secrets/db.yaml': SECRET, '/repo/.git': '' };
-    const client = await TestClient.start({ folders: ['/repo'], files, crypto: new NodeCrypto() });
+    const client = await TestClient.start({ folders: ['/repo'], files, crypto: new Made() });
     await client.ready();
     await client.open(FILE, SECRET);
     const titles = (await client.actions(FILE, PASSWORD)).map(({ title }) => title);
@@ -79,7 +83,7 @@ describe('a Secret in plaintext', () => {
       const { secret, recipient } = await newIdentity();
       const config = `creation_rules:\n  - path_regex: secrets/.*\n    encrypted_regex: ^(data|stringData)$\n    age: ${recipient}\n`;
       const files = { '/repo/secrets/db.yaml': SECRET, '/repo/.sops.yaml': config, '/repo/.git': '' };
-      const client = await TestClient.start({ folders: ['/repo'], files, crypto: new NodeCrypto() });
+      const client = await TestClient.start({ folders: ['/repo'], files, crypto: new Made() });
       await client.ready();
       await client.open(FILE, SECRET);
       const text = await applied(client, 'Encrypt the file with SOPS', KEY);

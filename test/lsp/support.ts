@@ -28,6 +28,7 @@ import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
 import { startServer } from '../../server/src/lsp/server.js';
 import type { Runtime } from '../../server/src/lsp/session/runtime.js';
+import type { ClientReader } from './client-reader.js';
 
 /** The capabilities of VS Code that matter in the tests. */
 export const FULL: ClientCapabilities = {
@@ -72,6 +73,10 @@ export interface Setup {
   readonly initializationOptions?: unknown;
   readonly crypto?: Crypto;
   readonly runtime?: Runtime;
+  /** Answers the server's questions about files that it cannot read itself. */
+  readonly reader?: ClientReader;
+  /** False for a server without a disk, as in a browser. */
+  readonly disk?: boolean;
 }
 
 export interface Message {
@@ -124,7 +129,7 @@ export class TestClient {
     const host = new WatchedHost(new Map(Object.entries(setup.files ?? {})));
     startServer(
       createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
-      host,
+      setup.disk === false ? undefined : host,
       { ...setup.runtime, ...(setup.crypto ? { crypto: setup.crypto } : {}) },
     );
     const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
@@ -140,12 +145,12 @@ export class TestClient {
   }
 
   async initialize(): Promise<void> {
-    const { capabilities = FULL, folders = [], initializationOptions } = this.setup;
+    const { capabilities = FULL, folders = [], initializationOptions, reader } = this.setup;
     this.initialized = await this.connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
       capabilities,
-      initializationOptions,
+      initializationOptions: reader ? { ...Object(initializationOptions), readsFiles: true } : initializationOptions,
       workspaceFolders: folders.map((path) => ({ uri: uriOf(path), name: path.slice(path.lastIndexOf('/') + 1) })),
     });
     await this.connection.sendNotification('initialized', {});
@@ -263,6 +268,7 @@ export class TestClient {
         this.arrived({ method, params: undefined });
         return null;
       });
+    this.setup.reader?.listen(connection);
     connection.listen();
   }
 
@@ -274,8 +280,9 @@ export class TestClient {
   }
 }
 
+/** Returns the URI of a path; a URI is left as it is. */
 export function uriOf(path: string): string {
-  return `file://${path}`;
+  return /^[\w-]+:/.test(path) ? path : `file://${path}`;
 }
 
 export function at(line: number, character: number): Range {

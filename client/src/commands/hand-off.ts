@@ -8,9 +8,14 @@ import type { HandOff } from '../../../protocol/messages.js';
 export async function handOff({ title, command }: HandOff): Promise<void> {
   const copy = vscode.l10n.t('Copy command');
   const insert = vscode.l10n.t('Insert into terminal');
-  const chosen = await vscode.window.showInformationMessage(title, copy, insert);
+  const chosen = await vscode.window.showInformationMessage(title, copy, ...(hasTerminals() ? [insert] : []));
   if (chosen === copy) await vscode.env.clipboard.writeText(command);
   if (chosen === insert) insertIntoTerminal(command);
+}
+
+/** Returns false in a browser without a machine behind it. */
+export function hasTerminals(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop || vscode.env.remoteName !== undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import * as vscode from 'vscode';
 
 /** The largest number of remembered texts; the oldest are forgotten first. */
@@ -33,7 +33,8 @@ export class KeptTexts implements vscode.Disposable {
   }
 }
 
-/** Returns a hash of a document's URI and text. */
+/** Returns a hash of a document's URI and text, at once: undo must not be overtaken by another edit. */
 function keyOf(document: vscode.TextDocument): string {
-  return createHash('sha256').update(`${document.uri.toString()}\n${document.getText()}`).digest('base64');
+  const bytes = new TextEncoder().encode(`${document.uri.toString()}\n${document.getText()}`);
+  return String.fromCharCode(...sha256(bytes));
 }

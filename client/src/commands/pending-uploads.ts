@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NamedFile, PendingUpload, PendingUploads } from '../../../protocol/messages.js';
-import { insertIntoTerminal } from './hand-off.js';
+import { hasTerminals, insertIntoTerminal } from './hand-off.js';
 
 /** What a user does about something that is pending. */
 type Action = 'copy' | 'insert' | 'open' | 'done' | 'more';
@@ -147,7 +147,7 @@ function buttonsOf(upload: PendingUpload): readonly Button[] {
       ? []
       : [
           button('copy', 'copy', vscode.l10n.t('Copy command')),
-          button('insert', 'terminal', vscode.l10n.t('Insert into terminal')),
+          ...(hasTerminals() ? [button('insert', 'terminal', vscode.l10n.t('Insert into terminal'))] : []),
         ]),
     button('open', 'go-to-file', vscode.l10n.t('Open')),
     ...(upload.kind === 'used' ? [] : [button('done', 'check', vscode.l10n.t('Mark as done'))]),
@@ -194,7 +194,9 @@ async function pickAction(upload: PendingUpload): Promise<Action | NamedFile | u
             detail: plain(command.replace(/\s*\\?\n\s*/g, ' ')),
             does: 'copy' as const,
           },
-          { label: `$(terminal) ${vscode.l10n.t('Insert into terminal')}`, does: 'insert' as const },
+          ...(hasTerminals()
+            ? [{ label: `$(terminal) ${vscode.l10n.t('Insert into terminal')}`, does: 'insert' as const }]
+            : []),
         ]),
     ...filesOf(upload).map((file) => ({
       label: `$(go-to-file) ${plain(vscode.l10n.t('Open {0}', file.name))}`,

@@ -1,8 +1,7 @@
-import { promises as fs } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { Refactoring, WaitingFile } from '../../../protocol/messages.js';
+import type { Platform } from '../platform.js';
 import { refactoringRequest, stillThereRequest } from '../requests.js';
 import { handOff } from './hand-off.js';
 import { KeptTexts } from './kept-texts.js';
@@ -11,7 +10,10 @@ import { KeptTexts } from './kept-texts.js';
 export class Refactorings implements vscode.Disposable {
   private readonly texts = new KeptTexts();
 
-  constructor(private readonly client: LanguageClient) {}
+  constructor(
+    private readonly client: BaseLanguageClient,
+    private readonly platform: Platform,
+  ) {}
 
   dispose(): void {
     this.texts.dispose();
@@ -65,7 +67,7 @@ export class Refactorings implements vscode.Disposable {
       for (const { uri, before } of files)
         if ((await textOnDisk(uri)) !== (before ?? undefined))
           return vscode.l10n.t('{0} has changed since', nameOf(uri));
-      for (const { uri, before, text } of files) await writePrivately(uri, bytes(text), before === null);
+      for (const { uri, before, text } of files) await this.platform.writePrivately(uri, bytes(text), before === null);
       return undefined;
     } catch (error) {
       return String(error);
@@ -137,13 +139,6 @@ async function textOnDisk(uri: vscode.Uri): Promise<string | undefined> {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;
   }
-}
-
-/** Writes a file that other users of the machine may not read, where the disk knows users. */
-async function writePrivately(uri: vscode.Uri, content: Uint8Array, isNew: boolean): Promise<void> {
-  if (uri.scheme !== 'file') return vscode.workspace.fs.writeFile(uri, content);
-  await fs.mkdir(path.dirname(uri.fsPath), { recursive: true, mode: 0o700 });
-  await fs.writeFile(uri.fsPath, content, { mode: 0o600, flag: isNew ? 'wx' : 'w' });
 }
 
 function bytes(text: string): Uint8Array {

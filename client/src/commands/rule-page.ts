@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { RuleInfo } from '../../../protocol/messages.js';
 import { rulesRequest } from '../requests.js';
 import { rulePageUri } from '../rule-pages.js';
@@ -22,7 +22,7 @@ function rulesAtCursor(): readonly string[] {
 }
 
 /** Lets the user pick a rule, and shows its page. The choice starts with the rules at the cursor. */
-export async function pickRulePage(client: LanguageClient): Promise<void> {
+export async function pickRulePage(client: BaseLanguageClient): Promise<void> {
   const near = rulesAtCursor();
   const rule = await pickRule(await client.sendRequest(rulesRequest, {}), near);
   if (rule) await showRulePage(rule.id);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type CancellationToken, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, type CancellationToken, WorkDoneProgress } from 'vscode-languageclient';
 import type { ScanResult } from '../../../protocol/messages.js';
 import { countsInWords } from '../counts.js';
 import { scanRequest } from '../requests.js';
@@ -10,7 +10,7 @@ let scans = 0;
  * Scans the workspace with a progress notification, then shows the Problems panel. Resolves to undefined when the user
  * cancelled.
  */
-export async function scanWorkspace(client: LanguageClient): Promise<ScanResult | undefined> {
+export async function scanWorkspace(client: BaseLanguageClient): Promise<ScanResult | undefined> {
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Yamlock: scan'), cancellable: true },
     (progress, token) => requestScan(client, progress, token),
@@ -21,7 +21,7 @@ export async function scanWorkspace(client: LanguageClient): Promise<ScanResult 
 }
 
 async function requestScan(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: CancellationToken,
 ): Promise<ScanResult | undefined> {

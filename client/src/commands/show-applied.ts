@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { AppliedRoot } from '../../../protocol/messages.js';
 import type { AppliedDocuments } from '../applied-documents.js';
 import { appliedRootsRequest } from '../requests.js';
@@ -22,7 +22,7 @@ class LensTarget {
  * Shows what is applied of a file: of the one with the given URI or of that of a code lens, or of the active editor. Asks where
  * several roots have it.
  */
-export async function showApplied(client: LanguageClient, documents: AppliedDocuments, of: unknown): Promise<void> {
+export async function showApplied(client: BaseLanguageClient, documents: AppliedDocuments, of: unknown): Promise<void> {
   const active = vscode.window.activeTextEditor;
   const target = of instanceof LensTarget ? of : undefined;
   const uri = target?.uri ?? (of instanceof vscode.Uri ? of : active?.document.uri);
@@ -62,7 +62,7 @@ const WORKLOAD = /^(?:apiVersion:.*\n)?kind: *(?:Deployment|StatefulSet|DaemonSe
  * Offers the command above the first line of charts and kustomizations, above the first workload of a file that has a part in one,
  * and at the objects of Flux and Argo CD that have something of the workspace applied.
  */
-export function registerAppliedLenses(client: LanguageClient): vscode.Disposable {
+export function registerAppliedLenses(client: BaseLanguageClient): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider(
       { pattern: ROOT_FILES, scheme: 'file' },
@@ -83,7 +83,7 @@ function isEnabled(): boolean {
   return settings.get('enable', true) && settings.get('codeLens.applied', true);
 }
 
-async function lensesIn(document: vscode.TextDocument, client: LanguageClient): Promise<vscode.CodeLens[]> {
+async function lensesIn(document: vscode.TextDocument, client: BaseLanguageClient): Promise<vscode.CodeLens[]> {
   const text = document.getText();
   const workload = WORKLOAD.exec(text);
   if (!workload && !MENTIONS_DEPLOYERS.test(text)) return [];

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { LensPlaces } from '../../../protocol/messages.js';
 
 /** Shows the places that a code lens is about: in the editor's own list of references, or one after the other. */
-export async function showPlaces(client: LanguageClient, argument: unknown): Promise<void> {
+export async function showPlaces(client: BaseLanguageClient, argument: unknown): Promise<void> {
   if (!isLensPlaces(argument)) return;
   const { as, uri, position, places } = argument;
   const converter = client.protocol2CodeConverter;

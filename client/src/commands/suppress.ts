@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { SuppressRequest, SuppressWay } from '../../../protocol/messages.js';
 
 /** Returns true for an argument that the server passes to the command. */
@@ -10,7 +10,7 @@ export function isSuppressRequest(value: unknown): value is SuppressRequest {
 }
 
 /** Asks for the scope of a suppression, writes it, and selects the placeholders of its reasons. */
-export async function suppress(client: LanguageClient, { uri, version, ways }: SuppressRequest): Promise<void> {
+export async function suppress(client: BaseLanguageClient, { uri, version, ways }: SuppressRequest): Promise<void> {
   const way = await pickWay(ways);
   if (!way) return;
   const document = await vscode.workspace.openTextDocument(client.protocol2CodeConverter.asUri(uri));

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import type { SecretFlow, SecretFlowTarget } from '../../../protocol/messages.js';
 import { secretFlowChangedNotification, secretFlowRequest } from '../requests.js';
 import type { FromPanel, ToPanel } from './panel-messages.js';
@@ -27,7 +26,7 @@ export class FlowPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
-    private readonly client: LanguageClient,
+    private readonly client: BaseLanguageClient,
     private readonly extension: vscode.Uri,
   ) {
     this.subscriptions = vscode.Disposable.from(
@@ -165,7 +164,9 @@ export class FlowPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
 
 /** The page of the panel. Its policy lets in the script and the style of the extension, and nothing else. */
 function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
   const uriOf = (name: string): string => escaped(String(webview.asWebviewUri(vscode.Uri.joinPath(files, name))));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>

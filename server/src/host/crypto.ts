@@ -8,4 +8,17 @@ export interface Crypto extends Sealing {
    * sops program supports.
    */
   openSops(recipients: readonly string[]): Promise<SopsSession | { readonly refused: string }>;
+  /** Returns the encryption for plans that are made together. Absent where each result is there at once. */
+  inRounds?(): RoundsOfCrypto;
+}
+
+/**
+ * Encryption whose results take their time. A result that is asked for the first time is a stand-in, and the plan with it is no use:
+ * it is made again after `settle`, and then has the result itself.
+ */
+export interface RoundsOfCrypto extends Crypto {
+  /** True where results are stand-ins still. */
+  readonly isWaiting: boolean;
+  /** Waits for the results. Resolves to true where there were any to wait for. */
+  settle(): Promise<boolean>;
 }

@@ -21,6 +21,8 @@ export class FileSnapshot {
   private readonly wantedFiles = new Set<string>();
   private readonly wantedArchives = new Set<string>();
   private readonly wantedFolders = new Set<string>();
+  /** Resolves when what is being read has been read. */
+  private loading: Promise<void> | undefined;
   /** Rises where something is asked for that is still to be read. */
   misses = 0;
   /** Rises when what was asked for has been read. */
@@ -105,7 +107,11 @@ export class FileSnapshot {
 
   /** True where everything that was asked for has been read. */
   get isSettled(): boolean {
-    return this.wantedFiles.size + this.wantedFolders.size + this.wantedArchives.size === 0;
+    return this.wanted === 0 && this.loading === undefined;
+  }
+
+  private get wanted(): number {
+    return this.wantedFiles.size + this.wantedFolders.size + this.wantedArchives.size;
   }
 
   /** To be called when a file may have changed, or come or gone. */
@@ -149,7 +155,24 @@ export class FileSnapshot {
     await this.load();
   }
 
+  /** Reads what is wanted, after what is being read already: what one waits for, another may have wanted. */
   private async load(): Promise<void> {
+    const before = this.loading;
+    if (this.wanted === 0) return before;
+    const own = (async (): Promise<void> => {
+      // Who reads it learns of its failure.
+      await before?.catch(() => undefined);
+      await this.loadWanted();
+    })();
+    this.loading = own;
+    try {
+      await own;
+    } finally {
+      if (this.loading === own) this.loading = undefined;
+    }
+  }
+
+  private async loadWanted(): Promise<void> {
     const [files, folders] = [[...this.wantedFiles], [...this.wantedFolders]];
     this.wantedFiles.clear();
     this.wantedFolders.clear();

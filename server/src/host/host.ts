@@ -39,6 +39,11 @@ export interface Host {
   isOpenToOthers?(path: string): Promise<boolean>;
   /** Returns the path with its links resolved; the path itself where nothing exists. */
   realPath(path: string): Promise<string>;
+  /**
+   * Returns the reason why a value that waits in a file beside another one may get into git, whatever .gitignore says. Absent where
+   * the files are on a disk.
+   */
+  whyNotOutsideGit?(path: string): Promise<string | undefined>;
   /** Reads without waiting, for programs in which nothing else could go on meanwhile. Undefined where the host cannot. */
   readonly now?: FilesNow;
 }

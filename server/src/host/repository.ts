@@ -6,6 +6,8 @@ export interface Repository {
   readonly ignoreCase: boolean;
   /** The paths that git tracks, relative to the root and separated by NUL. A submodule ends in a slash. */
   readonly tracked: string;
+  /** True where git tracks every file that is there: the files of a commit, shown without `.git`. */
+  readonly isWhole?: boolean;
   /** The reason where that list is unknown, and empty. */
   readonly unknown?: string;
 }
@@ -29,6 +31,7 @@ export class TrackedFiles {
 
   /** Returns true for a tracked file, and for a folder (ending in a slash) with a tracked file in or below it. */
   has(path: string): boolean {
+    if (this.repository.isWhole) return path.startsWith(this.prefix);
     if (this.repository.tracked === '' || !path.startsWith(this.prefix)) return false;
     this.known ??= withFolders(this.fold(this.repository.tracked).split('\0'));
     return this.known.has(this.fold(path.slice(this.prefix.length)));

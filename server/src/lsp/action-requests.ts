@@ -1,6 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
 import { PROGRAMS, REFACTORING, STILL_THERE } from '../../../protocol/messages.js';
-import type { Host } from '../host/host.js';
 import { SUPPRESS_KIND } from './actions/action-kinds.js';
 import { ChosenFixes } from './actions/chosen-fixes.js';
 import { CodeActions } from './actions/code-actions.js';
@@ -15,7 +14,7 @@ import type { Background } from './session/background.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { OpenDocuments } from './session/documents.js';
 import type { Folders } from './session/folders.js';
-import { lenient } from './session/hosts.js';
+import type { Hosts } from './session/hosts.js';
 import type { Log } from './session/log.js';
 import type { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
@@ -37,7 +36,7 @@ export class ActionRequests {
     folders: Folders,
     documents: OpenDocuments,
     checker: Checker,
-    host: Host,
+    hosts: Hosts,
     log: Log,
     runtime: Runtime,
     programs: unknown,
@@ -45,10 +44,9 @@ export class ActionRequests {
     private readonly lenses: LensRequests,
   ) {
     const edits = new WorkspaceEdits(capabilities, uris, documents);
-    const files = lenient(host, log);
-    this.sops = new SopsEncryption(connection, capabilities, background, folders, files, log, runtime.sops);
+    this.sops = new SopsEncryption(connection, capabilities, background, folders, hosts, log, runtime.sops);
     this.sops.configure(programs);
-    const planner = new FixPlanner(host, uris, documents, edits, log, this.sops, runtime.crypto);
+    const planner = new FixPlanner(hosts, documents, edits, log, this.sops, runtime.crypto);
     this.chosen = new ChosenFixes(capabilities, uris, checker, planner, edits, this.sops);
     this.actions = new CodeActions(capabilities, uris, checker, planner, edits, log, this.chosen);
   }

@@ -79,7 +79,7 @@ export class FlowRequests {
     }
     // A folder that is not on the disk has what its open documents say.
     const graph = known?.graph.graph ?? graphOf([], folder.project.index, folder.project.kustomizations);
-    const isComplete = graph.complete && (known !== undefined || !folder.onDisk);
+    const isComplete = graph.complete && (known !== undefined || !folder.hasFiles);
     const shown = (path: string): string => this.nameIn(folder, path);
     const names = namesOfSets(graph.all, known?.roots.all ?? [], shown);
     const whole = flowOf(graph, {

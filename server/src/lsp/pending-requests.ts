@@ -8,11 +8,11 @@ import {
 } from '../../../protocol/messages.js';
 import { isWaiting, type Pending, shown } from '../core/refactor/pending/held-file.js';
 import { nameOf } from '../core/text/paths.js';
-import type { Host } from '../host/host.js';
 import { folderOf } from '../host/paths.js';
-import { readPending } from '../host/pending.js';
+import { type PendingUploads as ReadUploads, readPending } from '../host/pending.js';
 import type { OpenDocuments } from './session/documents.js';
 import type { Folders } from './session/folders.js';
+import type { Hosts } from './session/hosts.js';
 import type { Requests } from './session/requests.js';
 import type { Uris } from './session/uris.js';
 
@@ -24,7 +24,7 @@ export class PendingRequests {
     private readonly uris: Uris,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
-    private readonly host: Host,
+    private readonly hosts: Hosts,
   ) {}
 
   listen(): void {
@@ -35,12 +35,19 @@ export class PendingRequests {
   }
 
   private async pending(): Promise<PendingUploads> {
-    const below = this.folders.all.filter(({ onDisk }) => onDisk).map(({ path }) => path);
+    const below = this.folders.all.filter(({ hasFiles }) => hasFiles).map(({ path }) => path);
     // Values of a file outside of the workspace wait beside it; what lies below there is nobody's workspace.
-    const strays = this.documents.all().filter(({ path }) => this.uris.isOnDisk(path) && !this.folders.folderOf(path));
+    const strays = this.documents.all().filter(({ path }) => this.hosts.hasFiles(path) && !this.folders.folderOf(path));
     const alone = [...new Set(strays.map(({ path }) => folderOf(path)))];
-    const { pending, problems } = await readPending({ below, alone }, this.host);
-    return { uploads: pending.map((one) => this.toUpload(one)), problems };
+    const found: ReadUploads[] = [];
+    for (const host of new Set([...below, ...alone].map((path) => this.hosts.of(path)))) {
+      const own = (path: string): boolean => this.hosts.of(path) === host;
+      found.push(await readPending({ below: below.filter(own), alone: alone.filter(own) }, host));
+    }
+    return {
+      uploads: found.flatMap(({ pending }) => pending.map((one) => this.toUpload(one))),
+      problems: found.flatMap(({ problems }) => problems),
+    };
   }
 
   private toUpload(pending: Pending): PendingUpload {

@@ -1,7 +1,8 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { APPLIED_CHANGED, type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
-import type { Host } from '../host/host.js';
+import { ClientFiles } from '../host/client/client-files.js';
+import { type Host, HostError } from '../host/host.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
@@ -19,6 +20,7 @@ import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js'
 import { WorkspaceDiagnostics } from './diagnostics/workspace-diagnostics.js';
 import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
+import { FileRequests } from './file-requests.js';
 import { FlowRequests } from './flow-requests.js';
 import { NameRequests } from './graph/name-requests.js';
 import { LanguageRequests } from './language-requests.js';
@@ -31,21 +33,26 @@ import { type ClientCapabilities, clientCapabilitiesOf } from './session/client-
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Folder, Folders } from './session/folders.js';
+import { Hosts } from './session/hosts.js';
 import { Idle } from './session/idle.js';
-import { Log } from './session/log.js';
+import { Log, nameOf } from './session/log.js';
 import { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
 import { SameFiles } from './session/same-files.js';
-import { Uris } from './session/uris.js';
+import { originOf, Uris } from './session/uris.js';
 
 /**
- * Runs the language server over a connection. It reads files through `host`, never writes them, and uses no network. It starts
- * no program but `sops`, for a fix that a user has chosen.
+ * Runs the language server over a connection. It never writes files and uses no network. It starts no program but `sops`, for a fix
+ * that a user has chosen.
+ * @param host Reads files with the scheme `file`; where the process has no disk, the client does, as it does for all other schemes.
  */
-export function startServer(connection: Connection, host: Host, runtime: Runtime = {}): void {
+export function startServer(connection: Connection, host: Host | undefined, runtime: Runtime = {}): void {
   connection.onInitialize((params) => new Server(connection, host, params, runtime).initialize());
   connection.listen();
 }
+
+/** The most bytes that a file of the program has. */
+const MOST_BUNDLED = 16 * 1024 * 1024;
 
 /** Makes the parts of the server, by the client's `initialize`, and passes its messages to them. */
 class Server {
@@ -54,6 +61,7 @@ class Server {
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
   private readonly log: Log;
+  private readonly hosts: Hosts;
   private readonly language: LanguageRequests;
   private readonly requests: Requests;
   private readonly folders: Folders;
@@ -72,10 +80,12 @@ class Server {
   private readonly charts: NameRequests;
   private readonly others: OtherFiles;
   private readonly flow: FlowRequests;
+  /** Called when what comes with the program has been fetched. */
+  private setFetched: () => void = () => undefined;
 
   constructor(
     private readonly connection: Connection,
-    private readonly host: Host,
+    host: Host | undefined,
     private readonly params: InitializeParams,
     private readonly runtime: Runtime,
   ) {
@@ -85,7 +95,11 @@ class Server {
     const log = new Log(connection.console);
     const capabilities = clientCapabilitiesOf(params);
     const requests = new Requests(log, background);
-    const folders = new Folders(host, log, uris, runtime.schemas);
+    const hosts = new Hosts(uris, ...readersOf(host, capabilities.readsFiles, connection, uris));
+    const fetched = new Promise<void>((resolve) => {
+      this.setFetched = resolve;
+    });
+    const folders = new Folders(hosts, log, uris, runtime.schemas, runtime.fetch ? fetched : undefined);
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
     const checker = new Checker(
       run,
@@ -97,15 +111,15 @@ class Server {
       (path) => this.applied.of(path),
       (path) => this.applied.graphOf(path),
     );
-    const sameFiles = new SameFiles(host, uris, documents, folders, () => this.listedElsewhere());
+    const sameFiles = new SameFiles(hosts, documents, folders, () => this.listedElsewhere());
     const typing = new Typing(
       () => this.diagnostics.recheckSoon(),
       (path) => sameFiles.isListedElsewhere(path),
     );
-    const closed = new ClosedFiles(run, host, folders, documents, checker, background);
-    const files = new WorkspaceFiles(host, documents, closed, background, log, sameFiles);
+    const closed = new ClosedFiles(run, hosts, folders, documents, checker, background);
+    const files = new WorkspaceFiles(hosts, documents, closed, background, log, sameFiles);
     this.applied = new AppliedFolders(
-      host,
+      hosts,
       log,
       requests,
       background,
@@ -123,7 +137,7 @@ class Server {
         if (this.workspaceDiagnostics.wanted) this.renewWorkspace([...paths]);
       },
     );
-    const indexing = new Indexing(connection, requests, log, uris, folders, documents, files, closed, {
+    const indexing = new Indexing(connection, requests, log, uris, hosts, folders, documents, files, closed, {
       changed: (paths) => this.filesChanged(paths),
       indexed: (folder) => this.indexed(folder),
     });
@@ -146,6 +160,7 @@ class Server {
       this.charts,
     );
     this.log = log;
+    this.hosts = hosts;
     this.requests = requests;
     this.folders = folders;
     this.files = files;
@@ -194,7 +209,7 @@ class Server {
       folders,
       documents,
       checker,
-      host,
+      hosts,
       log,
       runtime,
       isRecord(initializationOptions) ? initializationOptions.programs : undefined,
@@ -283,7 +298,7 @@ class Server {
     this.lenses.listen();
     this.own.listen();
     this.flow.listen();
-    new PendingRequests(connection, requests, this.uris, this.folders, documents, this.host).listen();
+    new PendingRequests(connection, requests, this.uris, this.folders, documents, this.hosts).listen();
     new AppliedRequests(connection, requests, this.uris, this.folders, this.applied, this.others).listen();
   }
 
@@ -299,6 +314,7 @@ class Server {
     if (this.capabilities.registersWatchers) {
       requests.detached('client/registerCapability', () => registerWatchers(connection));
     }
+    requests.detached('the files of the program', () => this.fetch());
     // Indexing starts before the settings arrive: requests that wait for those can then wait for the index.
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
@@ -308,6 +324,31 @@ class Server {
       await warmUp(this.background, this.runtime.schemas);
       this.idle.soon();
     });
+  }
+
+  /** Fetches what comes with the program, where the process has no disk. */
+  private async fetch(): Promise<void> {
+    const { runtime, log, connection } = this;
+    const { bundled } = this.capabilities;
+    const started = performance.now();
+    const failed = (error: unknown): void => {
+      const reason = error instanceof HostError ? error.message : nameOf(error);
+      log.warn(`Files that come with Yamlock cannot be read, so that nothing is known of kinds: ${reason}`);
+    };
+    try {
+      if (!runtime.fetch) return;
+      const requests = new FileRequests(connection);
+      await runtime.fetch(async (path) => {
+        const bytes = await requests.readFile(`${bundled}/${path}`, MOST_BUNDLED);
+        if (!bytes) throw new HostError(`${path} does not exist`);
+        return new TextDecoder().decode(bytes);
+      }, failed);
+      log.info(`The schemas were fetched in ${Math.round(performance.now() - started)} ms`);
+    } catch (error) {
+      failed(error);
+    } finally {
+      this.setFetched();
+    }
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {
@@ -391,4 +432,22 @@ class Server {
     else
       this.requests.detached('workspace diagnostics', () => this.workspaceDiagnostics.publish(this.diagnostics, paths));
   }
+}
+
+/** Returns who reads files with the scheme `file`, and who those with any other. */
+function readersOf(
+  disk: Host | undefined,
+  clientReads: boolean,
+  connection: Connection,
+  uris: Uris,
+): readonly [disk: Host | undefined, client: Host | undefined] {
+  if (!clientReads) return [disk, undefined];
+  const requests = new FileRequests(connection);
+  // Above the folders of another scheme there is nothing, and the disk least of all.
+  const client = new ClientFiles(requests, {
+    uriOf: (path) => (uris.isOnDisk(path) ? undefined : uris.toUri(path)),
+    originOf: (path) => (uris.isOnDisk(path) ? undefined : originOf(uris.toUri(path))),
+    isDisk: false,
+  });
+  return [disk ?? new ClientFiles(requests, { uriOf: (path) => uris.toUri(path), isDisk: true }), client];
 }

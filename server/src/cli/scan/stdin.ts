@@ -1,7 +1,7 @@
 import { HostError } from '../../host/host.js';
 import { MOST_BYTES } from '../../host/node/host.js';
-import { decodeText } from '../../host/node/text-encoding.js';
 import { folderOf } from '../../host/paths.js';
+import { decodeText } from '../../host/text-encoding.js';
 import { type Io, UsageError } from '../io.js';
 import { absolute, type InputFile } from './inputs.js';
 

@@ -1,8 +1,9 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
 import { append } from '../../core/text/append.js';
+import { encodeText } from '../../host/node/encode-text.js';
 import { temporaryPathIn } from '../../host/node/temporary-files.js';
-import { encodeText, encodingOf } from '../../host/node/text-encoding.js';
+import { encodingOf } from '../../host/text-encoding.js';
 import { type Disk, nodeDisk, type Rights } from './disk.js';
 import { hashOf, type JournalEntry, journalOf } from './journal.js';
 import { asWriteError, ChangedError, inWords, WriteError, whyNotWritten } from './write-error.js';

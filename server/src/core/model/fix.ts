@@ -103,6 +103,8 @@ export interface FixWorld {
   isIgnored(path: string): boolean;
   /** Returns true when git tracks a file at this path, whatever .gitignore says. Absent where the host cannot know. */
   isTracked?(path: string): boolean;
+  /** The reason why a value that waits beside the file may get into git, whatever .gitignore says. */
+  readonly whyNotOutsideGit?: string | undefined;
   /** Returns true for a symbolic link, wherever it leads. Absent where the host has no links. */
   isLink?(path: string): boolean;
   /**

@@ -32,9 +32,10 @@ export function freePath(world: FixWorld, folder: string, name: string, ending: 
 /**
  * Returns the changes that make git ignore a file: none where it does already, otherwise a line in the nearest
  * .gitignore of its repository, whose last line counts most.
- * @throws Refusal where that .gitignore is a link, which git does not read.
+ * @throws Refusal where that .gitignore is a link, which git does not read, and where git may take the file nevertheless.
  */
 export function ignoreChanges(world: FixWorld, path: string): readonly FileChange[] {
+  refuseWithoutGit(world);
   if (world.isIgnored(path)) return [];
   const folder = ignoringFolder(world, path);
   const file = join(folder, '.gitignore');
@@ -98,6 +99,7 @@ export function heldFolderBeside(world: FixWorld): string {
  * @throws Refusal where git might add a file of the folder.
  */
 export function heldChanges(world: FixWorld, path: string): readonly ReadyChange[] {
+  refuseWithoutGit(world);
   const segments = path.split('/');
   const depth = segments.lastIndexOf(HELD, -2) + 1;
   if (depth === 0) throw new Refusal('plaintext would stand outside the folder for it');
@@ -114,6 +116,10 @@ export function heldChanges(world: FixWorld, path: string): readonly ReadyChange
   if (!lines.includes('*') || lines.some((line) => line.startsWith('!')))
     throw new Refusal(`${fromRoot(world, file)} does not ignore everything, so git might take the value`);
   return [];
+}
+
+function refuseWithoutGit({ whyNotOutsideGit }: FixWorld): void {
+  if (whyNotOutsideGit !== undefined) throw new Refusal(whyNotOutsideGit);
 }
 
 function refuseLink(world: FixWorld, path: string): void {

@@ -58,8 +58,11 @@ export interface SchemaStore {
   kinds(): readonly KindName[];
 }
 
-/** Reads a file of schemas that comes with the program: `core` of `core.json`. Throws where it is not there. */
-export type ReadBundle = (name: string) => string;
+/**
+ * Reads a file of schemas that comes with the program: `core` of `core.json`. Undefined where it is still to be fetched; throws where
+ * there is none.
+ */
+export type ReadBundle = (name: string) => string | undefined;
 
 /** The kinds by `apiVersion/kind`, each with its bundle: the file `index.json`. */
 type BundleIndex = Readonly<Record<string, Omit<KindEntry, 'definition'> & { readonly bundle: string }>>;
@@ -85,8 +88,11 @@ export class BundledSchemas implements SchemaStore {
 
   kind(apiVersion: string, kind: string): KindSchema | undefined {
     const key = `${apiVersion}/${kind}`;
-    if (!this.found.has(key)) this.found.set(key, this.find(key));
-    return this.found.get(key);
+    if (this.found.has(key)) return this.found.get(key);
+    const found = this.find(key);
+    // Nothing is known for good before the index is there.
+    if (this.parsed.has('index')) this.found.set(key, found);
+    return found;
   }
 
   kinds(): readonly KindName[] {
@@ -142,7 +148,12 @@ export class BundledSchemas implements SchemaStore {
 
   /** Returns the content of a file of schemas. The generator that wrote the file knows its shape. */
   private file<Content>(name: string): Content {
-    if (!this.parsed.has(name)) this.parsed.set(name, JSON.parse(this.read(name)));
+    if (!this.parsed.has(name)) {
+      const text = this.read(name);
+      // A file that is still to be fetched has nothing in it so far.
+      if (text === undefined) return {} as Content;
+      this.parsed.set(name, JSON.parse(text));
+    }
     return this.parsed.get(name) as Content;
   }
 }

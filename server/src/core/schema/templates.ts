@@ -21,3 +21,22 @@ export function kindOfTemplate({ prefixes, body }: Template): string | undefined
   const kinds = [...body.matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind);
   return kinds.find((kind) => prefixes.includes(`yamlock-${kind.toLowerCase()}`));
 }
+
+/** A snippet in the format of VS Code. */
+interface Snippet {
+  readonly prefix: string | readonly string[];
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+/** Returns the templates in the text of the file of snippets that comes with the program. */
+export function templatesIn(text: string): readonly Template[] {
+  // The generator that wrote the file knows its shape.
+  const snippets = JSON.parse(text) as Readonly<Record<string, Snippet>>;
+  return Object.entries(snippets).map(([title, { prefix, description, body }]) => ({
+    title,
+    prefixes: [prefix].flat(),
+    description,
+    body: body.join('\n'),
+  }));
+}

@@ -3,10 +3,10 @@ import nodePath from 'node:path';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { textsIn } from '../archive.js';
 import { type Entries, type Host, HostError } from '../host.js';
+import { decodeText } from '../text-encoding.js';
 import { repositoryAt } from './git.js';
 import { listFolder } from './listing.js';
 import { isMissing, reasonOf } from './system-errors.js';
-import { decodeText } from './text-encoding.js';
 
 /** The size of the largest file that is read: UTF-8 has at most three bytes for a UTF-16 code unit. */
 export const MOST_BYTES = LIMITS.fileLength * 3;

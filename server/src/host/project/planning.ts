@@ -11,7 +11,7 @@ import { ParsedFiles } from '../../core/workspace/files.js';
 import { HELD } from '../../core/workspace/held.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlStream } from '../../core/yaml/document.js';
-import type { Crypto } from '../crypto.js';
+import type { Crypto, RoundsOfCrypto } from '../crypto.js';
 import type { Host } from '../host.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 import { DiskAnswers } from './disk.js';
@@ -69,6 +69,9 @@ type Session = SopsSession | { readonly refused: string };
 export class Planning {
   readonly world: FixWorld;
   private readonly disk: DiskAnswers;
+  private readonly crypto: Crypto | undefined;
+  /** The same, where its results take their time. */
+  private readonly rounds: RoundsOfCrypto | undefined;
   /** What was open under the paths that plans asked about. */
   private readonly opened = new Map<string, Opened>();
   private readonly unprepared = new Set<string>();
@@ -82,14 +85,19 @@ export class Planning {
   private readonly shared = new Map<Cursor, Map<string, Fix>>();
   private readonly answers = new Map<string, unknown>();
 
-  private constructor(private readonly context: PlanContext) {
+  private constructor(
+    private readonly context: PlanContext,
+    whyNotOutsideGit: string | undefined,
+  ) {
     this.disk = new DiskAnswers(context.host);
-    this.world = this.worldOf(context);
+    this.rounds = context.crypto?.inRounds?.();
+    this.crypto = this.rounds ?? context.crypto;
+    this.world = this.worldOf(context, whyNotOutsideGit);
   }
 
   static async begin(context: PlanContext): Promise<Planning> {
-    const planning = new Planning(context);
-    const { path, project } = context;
+    const { path, project, host } = context;
+    const planning = new Planning(context, await host.whyNotOutsideGit?.(path));
     const { root } = planning.world;
     const above = foldersAbove(path).filter((folder) => folder === root || folder.startsWith(join(root, '')));
     await planning.disk.preload([...above, join(root, HELD)], OFTEN_READ);
@@ -225,7 +233,7 @@ export class Planning {
 
   private asksForMore(): boolean {
     const asked = this.unprepared.size + this.askedSessions.size;
-    return asked > 0 || this.asksProgram || this.disk.asksForMore();
+    return asked > 0 || this.asksProgram || this.rounds?.isWaiting === true || this.disk.asksForMore();
   }
 
   private begin(): void {
@@ -237,21 +245,23 @@ export class Planning {
 
   /** Answers the open questions of plans. Resolves to true where there were any. */
   private async read(): Promise<boolean> {
-    const { project, crypto } = this.context;
+    const { crypto, rounds } = this;
+    const { project } = this.context;
     const [folders, sessions, asksProgram] = [[...this.unprepared], [...this.askedSessions], this.asksProgram];
     const news = await this.disk.read();
     if (crypto) for (const [key, recipients] of sessions) this.sessions.set(key, await crypto.openSops(recipients));
     if (asksProgram) this.program = await this.askProgram();
     for (const folder of folders) await project.prepare(join(folder, ''));
-    return news || folders.length + sessions.length > 0 || asksProgram;
+    const sealed = (await rounds?.settle()) === true;
+    return news || sealed || folders.length + sessions.length > 0 || asksProgram;
   }
 
   private async askProgram(): Promise<ProgramState> {
     return (await this.context.sopsProgram?.(this.world.root)) ?? 'absent';
   }
 
-  private worldOf({ path, project, open, crypto, applied }: PlanContext): FixWorld {
-    const { disk, sessions } = this;
+  private worldOf({ path, project, open, applied }: PlanContext, whyNotOutsideGit: string | undefined): FixWorld {
+    const { disk, sessions, crypto } = this;
     const own = project.world(path);
     const prepare = (other: string): void => {
       const folder = folderOf(other);
@@ -259,6 +269,7 @@ export class Planning {
     };
     return {
       ...own,
+      whyNotOutsideGit,
       ...(applied ? { applied } : {}),
       files: new ParsedFiles(
         (other) => this.textOf(other),

@@ -6,9 +6,8 @@ import type { Host } from '../../host/host.js';
 import { changedBy, Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { OpenDocuments } from '../session/documents.js';
-import { NO_FILES } from '../session/hosts.js';
+import type { Hosts } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
-import type { Uris } from '../session/uris.js';
 import type { SopsEncryption } from './sops-encryption.js';
 import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
 
@@ -24,8 +23,7 @@ export class FixPlanner {
   private readonly plannings = new WeakMap<Checked, Planning>();
 
   constructor(
-    private readonly host: Host,
-    private readonly uris: Uris,
+    private readonly hosts: Hosts,
     private readonly documents: OpenDocuments,
     private readonly edits: WorkspaceEdits,
     private readonly log: Log,
@@ -71,7 +69,7 @@ export class FixPlanner {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
     if (document.uri.startsWith('untitled:')) return 'it changes other files, too: save the document first';
-    if (!this.uris.isOnDisk(document.path)) return 'other files can be changed only beside a file on disk';
+    if (!this.hosts.hasFiles(document.path)) return 'other files can be changed only beside a file that is saved';
     if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
     if (files.some((file) => changesText(file) && planning.textOf(file.path) === undefined)) {
       this.log.ruleFailed(rule, new EditError());
@@ -83,7 +81,7 @@ export class FixPlanner {
   }
 
   hostFor(path: string): Host {
-    return this.uris.isOnDisk(path) ? this.host : NO_FILES;
+    return this.hosts.of(path);
   }
 
   private contextOf({ document: { path }, project, roots }: Checked): Parameters<typeof Planning.begin>[0] {

@@ -9,12 +9,12 @@ import type { ProgramSettings } from '../../../../protocol/messages.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
-import type { Host } from '../../host/host.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Folders } from '../session/folders.js';
+import { type Hosts, lenient } from '../session/hosts.js';
 import { type Log, nameOf } from '../session/log.js';
 
 type TextOf = (path: string) => string | undefined;
@@ -33,7 +33,7 @@ export class SopsEncryption {
     private readonly capabilities: ClientCapabilities,
     private readonly background: Background,
     private readonly folders: Folders,
-    private readonly host: Host,
+    private readonly hosts: Hosts,
     private readonly log: Log,
     private readonly program: SopsProgram | undefined,
   ) {}
@@ -91,7 +91,8 @@ export class SopsEncryption {
     textOf: TextOf,
     token: CancellationToken,
   ): Promise<ReadyChange | { readonly problem: string | undefined }> {
-    const { program: sops, host } = this;
+    const { program: sops } = this;
+    const host = lenient(this.hosts.of(change.path), this.log);
     const avoid = this.avoided(root);
     const found = this.allowed?.trusted ? await sops?.find(this.allowed.sops, avoid) : undefined;
     if (!sops || !found) return { problem: 'the sops program is not there any more' };
@@ -147,6 +148,6 @@ export class SopsEncryption {
 
   /** Returns the folders from which no program is started: the workspace, and the root of the file. */
   private avoided(root: string): readonly string[] {
-    return [...new Set([root, ...this.folders.all.filter(({ onDisk }) => onDisk).map(({ path }) => path)])];
+    return [...new Set([root, ...this.folders.all.filter(({ hasFiles }) => hasFiles).map(({ path }) => path)])];
   }
 }

@@ -1,24 +1,22 @@
-import type { Host } from '../../host/host.js';
 import type { Background } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
-import { lenient } from '../session/hosts.js';
+import { type Hosts, lenient } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { Requests } from '../session/requests.js';
 import { AppliedRoots } from './applied-roots.js';
 import { FolderGraph } from './folder-graph.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
-/** What is applied of each workspace folder on the disk, and what its objects say of each other. */
+/** What is applied of each workspace folder, and what its objects say of each other. */
 export class AppliedFolders {
   private readonly roots = new Map<Folder, AppliedRoots>();
   private readonly graphs = new Map<Folder, FolderGraph>();
-  private readonly host: Host;
   /** Called when the graph of a folder has other objects. */
   onRevised: () => void = () => undefined;
 
   constructor(
-    host: Host,
+    private readonly hosts: Hosts,
     private readonly log: Log,
     private readonly requests: Requests,
     private readonly background: Background,
@@ -30,9 +28,7 @@ export class AppliedFolders {
     private readonly onOutdated: () => void,
     /** Called with the files of which other objects say something else by now. */
     private readonly onGraph: (paths: ReadonlySet<string>) => void,
-  ) {
-    this.host = lenient(host, log);
-  }
+  ) {}
 
   /** Returns the roots of the folder that a file lies in, once its files were indexed. */
   of(path: string): AppliedRoots | undefined {
@@ -59,9 +55,10 @@ export class AppliedFolders {
 
   /** To be called when all files of a folder were indexed. */
   indexed(folder: Folder): void {
-    if (!folder.onDisk) return;
+    if (!folder.hasFiles) return;
     const crash = (rule: string, error: unknown): void => this.log.ruleFailed(rule, error);
-    const roots = new AppliedRoots(folder, this.host, this.documents, crash, () => performance.now());
+    const host = lenient(this.hosts.of(folder.path), this.log);
+    const roots = new AppliedRoots(folder, host, this.documents, crash, () => performance.now());
     const graph = new FolderGraph(folder, roots, this.background, crash);
     roots.onChanged = () => {
       graph.built();

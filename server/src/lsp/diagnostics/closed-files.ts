@@ -3,12 +3,11 @@ import { settleKept } from '../../core/engine/settle.js';
 import type { Level } from '../../core/model/finding.js';
 import { detached } from '../../core/text/detached.js';
 import { LIMITS } from '../../core/yaml/limits.js';
-import type { Host } from '../../host/host.js';
 import { type Relied, reliedOn } from '../../host/project/relied.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
-import { readUpTo } from '../session/hosts.js';
+import { type Hosts, readUpTo } from '../session/hosts.js';
 import { type Checker, isConfigFile } from './checker.js';
 import { levelsOf, positionsOf, type ShownFinding, shownDiagnostics, toShownFindings } from './to-lsp.js';
 
@@ -56,7 +55,7 @@ export class ClosedFiles {
 
   constructor(
     private readonly run: string,
-    private readonly host: Host,
+    private readonly hosts: Hosts,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly checker: Checker,
@@ -128,7 +127,7 @@ export class ClosedFiles {
     });
     await project.prepare(path);
     if (!isConfigFile(path) && project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
-    const text = await readUpTo(this.host, path, LIMITS.fileLength);
+    const text = await readUpTo(this.hosts.of(path), path, LIMITS.fileLength);
     if (typeof text !== 'string') return nothing(text.skipped);
     const file = await inSteps(project.parseAndIndexInSteps(path, text), goOn);
     if (!file) return undefined;

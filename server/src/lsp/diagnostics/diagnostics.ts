@@ -200,7 +200,7 @@ export class Diagnostics {
     token: CancellationToken,
   ): Promise<DocumentDiagnosticReport> {
     const folder = this.folders.folderOf(path);
-    if (!folder?.onDisk || !isYamlFile(path) || this.files.isListedElsewhere(folder, path))
+    if (!folder?.hasFiles || !isYamlFile(path) || this.files.isListedElsewhere(folder, path))
       return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!this.capabilities.registersWatchers) this.closedFiles.invalidate(path);
     const result = await this.closedFiles.check(folder, path, token, withoutPause);

@@ -12,6 +12,7 @@ import { HostError, isYamlFile, mayTellCommands } from '../../host/host.js';
 import { join } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
+import type { Hosts } from '../session/hosts.js';
 import { type Log, nameOf } from '../session/log.js';
 import { type Requests, whenCancelled } from '../session/requests.js';
 import type { Uris } from '../session/uris.js';
@@ -46,6 +47,7 @@ export class Indexing {
     private readonly requests: Requests,
     private readonly log: Log,
     private readonly uris: Uris,
+    private readonly hosts: Hosts,
     private readonly folders: Folders,
     private readonly documents: OpenDocuments,
     private readonly files: WorkspaceFiles,
@@ -153,7 +155,7 @@ export class Indexing {
   }
 
   private fileChanged(path: string, listAgain: boolean): void {
-    if (!this.uris.isOnDisk(path)) return;
+    if (!this.hosts.hasFiles(path)) return;
     if (path.endsWith(GIT_INDEX)) this.repositories.add(path.slice(0, -GIT_INDEX.length));
     if (this.documents.has(path)) this.open.add(path);
     if (this.folders.forget(path)) this.surroundingsChanged = true;

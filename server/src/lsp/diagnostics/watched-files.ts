@@ -25,7 +25,7 @@ const WATCHERS: readonly FileSystemWatcher[] = [
 ];
 
 /** Clients report a renamed folder by its own path, without its files. */
-const EVERYTHING = { filters: [{ scheme: 'file', pattern: { glob: '**' } }] };
+const EVERYTHING = { filters: [{ pattern: { glob: '**' } }] };
 
 export const FILE_OPERATIONS: FileOperationOptions = {
   didCreate: EVERYTHING,

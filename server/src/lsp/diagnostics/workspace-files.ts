@@ -1,13 +1,12 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { mayDefineKinds } from '../../core/schema/kind-definition.js';
 import { nameOf } from '../../core/text/paths.js';
-import type { Host } from '../../host/host.js';
 import { foldersAbove } from '../../host/paths.js';
 import { LONGEST_TELLING } from '../../host/project/kustomizations.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
-import { readUpTo } from '../session/hosts.js';
+import { type Hosts, readUpTo } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { SameFiles } from '../session/same-files.js';
 import type { ClosedFiles } from './closed-files.js';
@@ -40,7 +39,7 @@ export class WorkspaceFiles {
   private readonly ignored = new Map<Folder, number>();
 
   constructor(
-    private readonly host: Host,
+    private readonly hosts: Hosts,
     private readonly documents: OpenDocuments,
     private readonly closed: ClosedFiles,
     private readonly background: Background,
@@ -89,7 +88,7 @@ export class WorkspaceFiles {
 
   /** Looks whether the file of an open document exists. Resolves to true where that changed. */
   async updateDeleted(path: string): Promise<boolean> {
-    const exists = await this.host.exists(path);
+    const exists = await this.hosts.of(path).exists(path);
     return this.documents.setDeleted(path, !exists);
   }
 
@@ -113,9 +112,9 @@ export class WorkspaceFiles {
   }
 
   private async listNow(folder: Folder): Promise<void> {
-    if (!folder.onDisk) return;
+    if (!folder.hasFiles) return;
     const before = this.listed.get(folder) ?? new Set<string>();
-    const { files, skipped, ignored, commands = [] } = await this.host.list(folder.path);
+    const { files, skipped, ignored, commands = [] } = await this.hosts.of(folder.path).list(folder.path);
     await this.sameFiles.prepare();
     // A file in an inner workspace folder belongs to that one; of two folders that are the same by a link, to the first.
     const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
@@ -149,7 +148,7 @@ export class WorkspaceFiles {
       }
       // An open document is indexed when it is checked.
       if (this.documents.has(path)) continue;
-      const text = await readUpTo(this.host, path, MOST_INDEXED);
+      const text = await readUpTo(this.hosts.of(path), path, MOST_INDEXED);
       const goOn: GoOn = async () => (await this.background.goOn()) && !this.documents.has(path);
       if (typeof text !== 'string') this.log.info(`${path} is not read for the index: ${text.skipped}`);
       else {
@@ -164,7 +163,7 @@ export class WorkspaceFiles {
 
   /** Reads what people make by hand with the commands that a file tells which is not YAML. */
   private async readCommands(folder: Folder, path: string): Promise<void> {
-    const text = await readUpTo(this.host, path, LONGEST_TELLING);
+    const text = await readUpTo(this.hosts.of(path), path, LONGEST_TELLING);
     if (typeof text !== 'string') this.log.info(`${path} is not read for commands: ${text.skipped}`);
     folder.project.takeCommands(path, typeof text === 'string' ? text : undefined);
   }

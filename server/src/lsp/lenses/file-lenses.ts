@@ -38,7 +38,7 @@ export class FileLenses {
 
   /** Returns true where the files around a file are known. One outside of the folders on the disk stands for itself. */
   private isIndexed(path: string): boolean {
-    return this.folders.folderOf(path)?.onDisk !== true || this.applied.graphOf(path)?.graph.complete === true;
+    return this.folders.folderOf(path)?.hasFiles !== true || this.applied.graphOf(path)?.graph.complete === true;
   }
 
   /**

@@ -40,6 +40,10 @@ export interface ClientCapabilities {
   readonly hasOwnCommands: boolean;
   /** The client has the command `editor.action.showReferences`, and takes its arguments in the types of the protocol. */
   readonly hasShowReferences: boolean;
+  /** The URL of the folder in which the client has the package of the server, without a slash at the end. */
+  readonly bundled: string | undefined;
+  /** The client answers `READ_FILE`, `READ_FOLDER` and `KIND_OF_FILE`. */
+  readonly readsFiles: boolean;
   /** The client has another extension for YAML when it starts. */
   readonly hasYamlExtension: boolean;
   /** The URL of the folder in which the client has the rule pages, with a slash at the end. */
@@ -77,6 +81,8 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hasOwnCommands: options.clientCommands === true,
     hasShowReferences: options.showReferences === true,
+    bundled: typeof options.bundled === 'string' ? options.bundled : undefined,
+    readsFiles: options.readsFiles === true,
     hasYamlExtension: options.yamlExtension === true,
     rulePages: typeof options.rulePages === 'string' ? options.rulePages : undefined,
   };

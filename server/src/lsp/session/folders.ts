@@ -1,10 +1,9 @@
 import type { KindTable } from '../../core/schema/custom-kinds.js';
 import type { SchemaStore } from '../../core/schema/store.js';
 import { resolvePath } from '../../core/text/paths.js';
-import type { Host } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import { Project, type ProjectOptions } from '../../host/project/project.js';
-import { lenient, NO_FILES } from './hosts.js';
+import { type Hosts, lenient } from './hosts.js';
 import type { Log } from './log.js';
 import { type ClientSettings, DEFAULT_CLIENT_SETTINGS } from './settings.js';
 import type { Uris } from './uris.js';
@@ -14,7 +13,8 @@ export interface Folder {
   readonly uri: string;
   readonly name: string;
   readonly path: string;
-  readonly onDisk: boolean;
+  /** True where the files of the folder can be read. */
+  readonly hasFiles: boolean;
   readonly project: Project;
 }
 
@@ -23,26 +23,27 @@ export interface Folder {
  * folder it lies in, for as long as it is open.
  */
 export class Folders {
-  /** Resolves when the client's settings are known. */
+  /** Resolves when the client's settings are known, and all that comes with the program. */
   readonly ready: Promise<void>;
   private setReady: () => void = () => undefined;
   private folders: readonly Folder[] = [];
   /** The projects of files outside of the workspace folders, by folder. */
   private readonly strays = new Map<string, Project>();
-  private readonly host: Host;
   private common = DEFAULT_CLIENT_SETTINGS;
   private changes = 0;
 
   constructor(
-    host: Host,
-    log: Log,
+    private readonly hosts: Hosts,
+    private readonly log: Log,
     private readonly uris: Uris,
     private readonly schemas: SchemaStore | undefined,
+    /** Resolves when what comes with the program has been fetched. */
+    fetched: Promise<void> = Promise.resolve(),
   ) {
-    this.host = lenient(host, log);
-    this.ready = new Promise((resolve) => {
+    const configured = new Promise<void>((resolve) => {
       this.setReady = resolve;
     });
+    this.ready = Promise.all([configured, fetched]).then(() => undefined);
   }
 
   get all(): readonly Folder[] {
@@ -78,9 +79,8 @@ export class Folders {
   add({ uri, name }: { readonly uri: string; readonly name: string }): Folder | undefined {
     const path = this.pathOf(uri);
     if (this.folders.some((folder) => folder.path === path)) return undefined;
-    const onDisk = this.uris.isOnDisk(path);
-    const project = new Project(onDisk ? this.host : NO_FILES, this.optionsOf(path, this.common));
-    const folder: Folder = { uri, name, path, onDisk, project };
+    const project = new Project(lenient(this.hosts.of(path), this.log), this.optionsOf(path, this.common));
+    const folder: Folder = { uri, name, path, hasFiles: this.hosts.hasFiles(path), project };
     project.otherKinds = () => this.kindsBeside(folder);
     project.index.others = () => this.folders.flatMap((other) => (other === folder ? [] : other.project.index));
     // A file in two folders belongs to the inner one.
@@ -110,8 +110,7 @@ export class Folders {
     const root = folderOf(path);
     let project = this.strays.get(root);
     if (!project) {
-      const host = this.uris.isOnDisk(path) ? this.host : NO_FILES;
-      project = new Project(host, this.optionsOf(root, this.common));
+      project = new Project(lenient(this.hosts.of(path), this.log), this.optionsOf(root, this.common));
       project.otherKinds = () => this.kindsBeside(undefined);
       // No folder has to be indexed first: open documents are all the files of this project.
       project.index.complete = true;

@@ -1,7 +1,8 @@
 import { type Host, HostError, readWhereReadable } from '../../host/host.js';
 import type { Log } from './log.js';
+import type { Uris } from './uris.js';
 
-/** A host without files, for documents under a scheme that only the client can read. */
+/** A host without files, for documents that lie nowhere. */
 export const NO_FILES: Host = {
   list: async () => ({ files: [], skipped: [], ignored: [], foreign: [] }),
   read: async (path) => {
@@ -17,6 +18,31 @@ export const NO_FILES: Host = {
   realPath: async (path) => path,
   repository: async () => undefined,
 };
+
+/** The scheme of documents that are no files until they are saved. */
+const UNSAVED = 'untitled';
+
+/** Says who reads the files of a folder: the process or the client. */
+export class Hosts {
+  constructor(
+    private readonly uris: Uris,
+    /** Reads files with the scheme `file`; absent where the process has no disk and the client reads none. */
+    private readonly disk: Host | undefined,
+    /** Reads files with other schemes; absent where the client reads none. */
+    private readonly client?: Host,
+  ) {}
+
+  /** Returns who reads a file, and what lies around it. */
+  of(path: string): Host {
+    const scheme = this.uris.schemeOf(path);
+    return (scheme === 'file' ? this.disk : scheme === UNSAVED ? undefined : this.client) ?? NO_FILES;
+  }
+
+  /** Returns true where files beside a document can be read. */
+  hasFiles(path: string): boolean {
+    return this.of(path) !== NO_FILES;
+  }
+}
 
 /** Resolves to the text of a file, or to the reason why it is skipped, such as more than `most` UTF-16 code units. */
 export async function readUpTo(

@@ -6,6 +6,12 @@ export interface Runtime extends Services {
   readonly collectGarbage?: () => void;
   /** The URL of the folder of the rule pages, with a slash at the end. A client may have its own. */
   readonly rulePages?: string;
+  /**
+   * Fetches what comes with the program by what the client reads, where the process has no disk. Nothing is checked before. What is
+   * missing afterwards is told to `onFailure`.
+   * @throws HostError where a file cannot be read.
+   */
+  readonly fetch?: (read: (path: string) => Promise<string>, onFailure: (error: unknown) => void) => Promise<void>;
   /** True where code is slow until it has run for a while, and the server lives long enough for a warm-up. */
   readonly warmsUp?: boolean;
 }

@@ -1,7 +1,6 @@
-import type { Host } from '../../host/host.js';
 import type { OpenDocuments } from './documents.js';
 import type { Folder, Folders } from './folders.js';
-import type { Uris } from './uris.js';
+import type { Hosts } from './hosts.js';
 
 /**
  * Tells which paths are the same file by links. The findings of a file are listed once: under the path by which it is open, and
@@ -14,8 +13,7 @@ export class SameFiles {
   private readonly names = new Map<string, string[]>();
 
   constructor(
-    private readonly host: Host,
-    private readonly uris: Uris,
+    private readonly hosts: Hosts,
     private readonly documents: OpenDocuments,
     private readonly folders: Folders,
     /** Called when a file is listed under another path than before. */
@@ -65,7 +63,7 @@ export class SameFiles {
 
   /** Resolves the links of the workspace folders. Await it before `belongsToOther`. */
   async prepare(): Promise<void> {
-    for (const { path, onDisk } of this.folders.all) if (onDisk) this.real.set(path, await this.realPath(path));
+    for (const { path, hasFiles } of this.folders.all) if (hasFiles) this.real.set(path, await this.realPath(path));
   }
 
   /** Returns true for a file of another workspace folder: of an inner one, or of the first of several that are the same. */
@@ -76,7 +74,7 @@ export class SameFiles {
     const at = all.indexOf(folder);
     return all.some((other, index) => {
       const root = this.realOf(other);
-      if (other === folder || !other.onDisk || !(root === '/' || real.startsWith(`${root}/`))) return false;
+      if (other === folder || !other.hasFiles || !(root === '/' || real.startsWith(`${root}/`))) return false;
       return root.length > own.length || (root === own && index < at);
     });
   }
@@ -97,6 +95,6 @@ export class SameFiles {
   }
 
   private async realPath(path: string): Promise<string> {
-    return this.uris.isOnDisk(path) ? this.host.realPath(path) : path;
+    return this.hosts.of(path).realPath(path);
   }
 }

@@ -1,4 +1,4 @@
-import { HostError } from '../host.js';
+import { HostError } from './host.js';
 
 /** The encoding of a file. UTF-16 always begins with a byte order mark. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
@@ -29,10 +29,4 @@ export function decodeText(bytes: Uint8Array, how: 'strict' | 'lenient' = 'stric
     if (error instanceof TypeError) throw new HostError(`not valid ${NAMES[encoding]}`);
     throw error;
   }
-}
-
-export function encodeText(text: string, encoding: Encoding): Buffer {
-  if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-  const bytes = Buffer.from(text, 'utf16le');
-  return encoding === 'utf-16be' ? bytes.swap16() : bytes;
 }

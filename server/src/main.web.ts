@@ -1,0 +1,3 @@
+import { serveWorker, type WorkerScope } from './lsp/browser.js';
+
+serveWorker(globalThis as unknown as WorkerScope);
