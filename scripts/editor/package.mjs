@@ -23,6 +23,7 @@ import { ROOT } from './host.mjs';
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
   ...['client', 'shared', 'protocol', 'age', 're2', 'server', 'cli', 'flow'].map((name) => `dist/${name}.js`),
+  ...['dist/web/client.js', 'dist/web/server.js'],
   ...['dist/package.json', 'dist/flow.css', 'dist/rule-pages.json', 'dist/schemas'],
   ...['client/icon.png', 'client/walkthrough', 'l10n', 'snippets/yamlock.json', 'schemas/config.schema.json'],
 ];
@@ -76,7 +77,7 @@ function checkManifest(manifest) {
     walkthrough.steps.map((step) => step.media.svg ?? step.media.markdown ?? step.media.image),
   );
   const named = [
-    ...[manifest.main, manifest.icon, ...media],
+    ...[manifest.main, manifest.browser, manifest.icon, ...media],
     ...contributes.languages.flatMap(({ configuration }) => configuration ?? []),
     ...contributes.yamlValidation.map((validation) => validation.url),
   ];

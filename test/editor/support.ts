@@ -106,13 +106,13 @@ export async function open(name: string): Promise<vscode.TextEditor> {
 
 /** Writes a file into the workspace and opens it. */
 export async function create(name: string, text: string): Promise<vscode.TextEditor> {
-  await vscode.workspace.fs.writeFile(fileUri(name), Buffer.from(text));
+  await vscode.workspace.fs.writeFile(fileUri(name), new TextEncoder().encode(text));
   return open(name);
 }
 
 /** Resolves to the text of a file on disk. */
 export async function read(name: string): Promise<string> {
-  return Buffer.from(await vscode.workspace.fs.readFile(fileUri(name))).toString();
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri(name)));
 }
 
 /** Resolves to what a hover at a position says. */

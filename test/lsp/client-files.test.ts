@@ -4,11 +4,13 @@ import { packTar } from 'modern-tar';
 import { describe, expect, test } from 'vitest';
 import type { AppliedRoot, AppliedText } from '../../protocol/messages.js';
 import { WebCrypto } from '../../server/src/host/web/crypto.js';
+import { NO_SOPS } from '../../server/src/host/web/sops.js';
 import { makeCertificate } from '../crypto/support.js';
 import { pick } from './actions-support.js';
 import { ClientReader } from './client-reader.js';
 import { settled } from './files-support.js';
-import { at, pod, privilegedPod, type Setup, TestClient, until } from './support.js';
+import { openWorkspace, WHOLE } from './sops-support.js';
+import { at, pod, privilegedPod, type Setup, TestClient, until, uriOf } from './support.js';
 
 const VIRTUAL = 'memfs://store/shop';
 const GITHUB = 'vscode-vfs://github/acme/shop';
@@ -44,6 +46,7 @@ function indexOf(...names: readonly string[]): Uint8Array {
 
 describe.each([
   ['a virtual workspace', VIRTUAL],
+  ['the whole of a virtual file system', 'memfs://store'],
   ['a folder of a browser', 'file:///shop'],
 ])('in %s, which the client alone reads,', (_, folder) => {
   test('all files are listed and checked', async () => {
@@ -152,7 +155,7 @@ describe.each([
     expect(await client.codes(uri)).toEqual(['pss-privileged']);
     await until(client, () => client.log().includes('permission denied'));
     expect(reader.asked.length).toBeGreaterThan(0);
-    const origin = folder.slice(0, folder.length - '/shop'.length);
+    const origin = folder.replace(/\/shop$/, '');
     expect(reader.asked.filter((question) => !question.includes(` ${origin}`))).toEqual([]);
   });
 });
@@ -257,4 +260,12 @@ describe('beside a disk', () => {
     expect(await client.codes(`${VIRTUAL}/a.yaml`)).toEqual(['pss-privileged']);
     expect(client.log()).not.toContain('Failed');
   });
+});
+
+test('a Secret that only the sops program can encrypt says that a browser cannot start it', async () => {
+  const { client, root } = await openWorkspace(NO_SOPS);
+  const actions = await client.actions(uriOf(`${root}/secrets/db.yaml`), WHOLE);
+  const encrypting = actions.filter(({ title }) => /SOPS/.test(title));
+  expect(encrypting.length).toBeGreaterThan(0);
+  for (const { disabled } of encrypting) expect(disabled?.reason).toContain('a browser cannot start the sops program');
 });

@@ -30,7 +30,8 @@ export class Uris {
       return path;
     }
     const root = rootPath(parsed);
-    const path = `${root}/${parsed.path.replace(/^\/+/, '')}`;
+    const below = parsed.path.replace(/^\/+/, '');
+    const path = below === '' ? root : `${root}/${below}`;
     if (!this.spelled.has(path)) {
       const known = this.roots.get(root) ?? { uri: parsed.with({ path: '' }), named: 0 };
       known.named++;
