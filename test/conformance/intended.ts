@@ -39,6 +39,11 @@ const WIDER: readonly {
     why: 'newer versions have other fields: a selector that older ones took from the labels, a backend of another form',
   },
   {
+    rules: /^request-exceeds-limit$/,
+    place: /^.*\/resources(?=\/)/,
+    why: 'the limit is raised, or the request lowered, beside it',
+  },
+  {
     rules: /^secret-env-ref$/,
     place: {
       parts: /^(.*)(\/(?:init)?containers\/\d+)(\/env\/\d+|\/envFrom\/\d+).*$/i,

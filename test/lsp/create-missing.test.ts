@@ -114,3 +114,18 @@ describe('in the editor, what is missing is created', () => {
     expect(after['app/database.sops.yaml']).toContain('stringData:\n  password: ""\nsops:\n');
   });
 });
+
+test('what was created is not created once more before anybody told of the file', async () => {
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\n';
+  const on = await workspace({
+    'web.yaml': `${namespace}${withEnv('{}').replace('name: web', 'name: web\n  namespace: shop')}`,
+  });
+  const [action] = await actionsAt(on, 'web.yaml', 'sh|op', /^Deny all but DNS/);
+  const made = await textsAfter(on, action);
+  expect(Object.keys(made)).toEqual(['network-policies.yaml']);
+  // No watcher has seen it yet.
+  on.client.host.files.set(pathOf('network-policies.yaml'), made['network-policies.yaml'] ?? '');
+  await expect(on.client.request('codeAction/resolve', action)).rejects.toThrow(/changed/);
+  on.client.host.files.set(pathOf('network-policies.yaml'), '# mine\n');
+  expect(Object.keys(await textsAfter(on, action))).toEqual(['network-policies-2.yaml']);
+});

@@ -104,6 +104,7 @@ export class TestClient {
   /** Everything the server sent on its own, in order. */
   readonly told: Message[] = [];
   initialized!: InitializeResult;
+  private end = async (): Promise<void> => undefined;
   private readonly unseen: Message[] = [];
   private readonly waiting: { matches: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
   private readonly versions = new Map<string, number>();
@@ -135,13 +136,21 @@ export class TestClient {
     const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const client = new TestClient(connection, host, setup);
     client.listen();
-    onTestFinished(async () => {
+    client.end = async () => {
       await connection.sendRequest('shutdown');
       connection.dispose();
       toServer.destroy();
       toClient.destroy();
-    });
+    };
+    onTestFinished(() => client.stop());
     return client;
+  }
+
+  /** Ends the server. It ends with the test where nobody does so before. */
+  async stop(): Promise<void> {
+    const { end } = this;
+    this.end = async () => undefined;
+    await end();
   }
 
   async initialize(): Promise<void> {

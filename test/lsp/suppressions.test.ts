@@ -205,6 +205,23 @@ describe('suppressing a finding', () => {
     expect(await codesAfter(client, text, inFile)).toEqual([]);
   });
 
+  test('is no annotation in an object that cannot be read as YAML', async () => {
+    withWrongRule();
+    const client = await TestClient.start();
+    const broken = `${pod('web', 'env:', '- name: A', '  value: WRONG')}  hostNetwork: {\n`;
+    expect([...(await offered(client, broken, 'WRONG')).keys()].filter((title) => /object/.test(title))).toEqual([]);
+    expect([...(await offered(client, broken.replace('{', ''), 'WRONG')).keys()]).toContain(
+      'Suppress test-wrong on this object',
+    );
+  });
+
+  test('is not offered for a missing reason, which nothing hides', async () => {
+    const client = await TestClient.start({ settings: { rules: { 'suppression-no-reason': 'warning' } } });
+    const ways = await offered(client, `# yamlock-disable-file pss-privileged\n${privilegedPod('web')}`, '# yamlock');
+    expect(await client.codes(FILE)).toEqual(['suppression-no-reason']);
+    expect([...ways.keys()]).toEqual([]);
+  });
+
   test('is not offered for what is said of suppressions', async () => {
     const client = await TestClient.start();
     const ways = await offered(client, `# yamlock-disable-file pss-privileged -- reason\n${pod('web')}`, '# yamlock');

@@ -1,6 +1,6 @@
 import { isNamedAsPart } from '../kubernetes/named-as-part.js';
 import type { Level } from '../model/finding.js';
-import type { Family, RuleContext } from '../model/rule.js';
+import type { Family, Rule, RuleContext } from '../model/rule.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { findRule } from '../rules/registry.js';
@@ -43,6 +43,11 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
   return limited('rules', check, file.stream.text.length);
 }
 
+/** Returns false for findings about suppressions: one without a reason does not hide that its reason is missing. */
+export function mayBeSuppressed(rule: Rule): boolean {
+  return rule.scope !== 'engine' && rule.id !== suppressionNoReason.id;
+}
+
 /** Does what `checkFile` does, one document a step; the caller may do something more urgent between the steps. */
 export function* checkInSteps(
   file: SourceFile,
@@ -57,8 +62,7 @@ export function* checkInSteps(
   for (const [index, placed] of file.stream.documents.entries()) {
     if (index > 0) yield;
     for (const { finding, explicit, isSuppressed } of findingsIn(placed, index, checking)) {
-      // A suppression without a reason does not hide the finding about its missing reason.
-      const hidden = finding.rule !== suppressionNoReason && isSuppressed();
+      const hidden = mayBeSuppressed(finding.rule) && isSuppressed();
       if (hidden || isDecidedByKustomize(finding, file.kustomize)) continue;
       const level = levelOf(finding, file.path, config, explicit);
       if (level === 'off') continue;

@@ -1,4 +1,5 @@
 import type { SuppressScope } from '../../../../protocol/messages.js';
+import { mayBeSuppressed } from '../../core/engine/check.js';
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../../core/suppressions/suppressions.js';
@@ -25,8 +26,7 @@ export interface NewSuppression {
  */
 export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSuppression[] {
   const [finding] = entry;
-  // The engine's own findings are about suppressions.
-  if (entry.some(({ rule }) => rule.scope === 'engine')) return [];
+  if (!entry.every(({ rule }) => mayBeSuppressed(rule))) return [];
   const rules = entry.map(({ rule }) => rule.id);
   const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
   const document = file.stream.documents[finding.document]?.document;

@@ -3,12 +3,12 @@ import type { PlacedObject } from '../../graph/graph-set.js';
 import { isOfCluster } from '../../graph/table/table.js';
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
 import type { Place } from '../../provenance/source.js';
-import { folderOf } from '../../text/paths.js';
+import { folderOf, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import { documentText, type YamlMap } from '../../yaml/edit/edits.js';
 import { addBeside } from '../beside.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
-import { freePath } from '../files.js';
+import { fileName, freePath, join } from '../files.js';
 import {
   type Anchor,
   anchorAt,
@@ -119,8 +119,11 @@ function newFile(
   // `web-config-map` in `web-config-map.yaml`.
   const word = ending.replace(/\.yaml$/, '').slice(1);
   const isNamedSo = word !== '' && stem.replaceAll('-', '').toLowerCase().endsWith(word.replaceAll('-', ''));
+  const wanted = join(folderOf(from), `${fileName(stem)}${isNamedSo ? '.yaml' : ending}`);
   const path = freePath(world, folderOf(from), stem, isNamedSo ? '.yaml' : ending);
   const text = (isList(manifest) ? manifest : [manifest]).map((one) => documentText(one)).join('---\n');
+  // Whoever chooses it twice may be faster than the news of the first file.
+  if (path !== wanted && world.files.textOf(wanted) === text) return { refused: `${nameOf(wanted)} holds it already` };
   // Nothing but SOPS itself could read it.
   if (isCoveredBySops(world, path, text))
     return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the objects in another' };
