@@ -48,13 +48,11 @@ const CAPABILITIES = {
 
 /** A client of a server of its own, in this process. */
 export class FuzzClient {
-  private readonly toServer = new PassThrough();
-  private readonly toClient = new PassThrough();
   private readonly connection: MessageConnection;
   private readonly log: string[] = [];
 
   private constructor(readonly disk: Map<string, string>) {
-    const { toServer, toClient } = this;
+    const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(
       createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
       new MemoryHost(disk),
@@ -107,8 +105,7 @@ export class FuzzClient {
 
   async end(): Promise<void> {
     await this.connection.sendRequest('shutdown');
+    // The streams stay open: an answer of the server may still be on its way.
     this.connection.dispose();
-    this.toServer.destroy();
-    this.toClient.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
 import type { Host, Listing } from '../../host/host.js';
+import { isMissing } from '../../host/node/system-errors.js';
 import { folderOf } from '../../host/paths.js';
 import { UsageError } from '../io.js';
 import { LEFT_ALONE, type LeftOut, type SkippedFile } from '../report/report.js';
@@ -138,7 +139,7 @@ async function isFolder(path: string, argument: string): Promise<boolean> {
     return (await fs.stat(path)).isDirectory();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`There is no file or folder ${argument}`);
+    if (isMissing(error)) throw new UsageError(`There is no file or folder ${argument}`);
     if (code === 'EACCES' || code === 'EPERM') throw new UsageError(`Permission to look at ${argument} is denied`);
     throw error;
   }

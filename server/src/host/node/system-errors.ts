@@ -1,6 +1,9 @@
-/** Returns true for the error of the system about a file that does not exist. */
+/** The error of the system about a file that does not exist, and that of Node about a name that no file can have: it holds a NUL. */
+const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE']);
+
+/** Returns true for an error about a file that does not exist. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return error instanceof Error && 'code' in error && MISSING.has(error.code);
 }
 
 /** Returns the reason of an error of the system, in words for users. */

@@ -67,6 +67,11 @@ const MAX_SIZE = 32_000_000;
 /** A text of which so many are made that they are worth counting, and what a piece of it counts. */
 const SMALL = 4000;
 const PIECE = 16;
+/**
+ * The most characters of a text of which parts are not known. A template that includes itself without an end, and quotes what that
+ * gives, doubles the text at each level.
+ */
+const MOST_UNKNOWN = 250_000;
 /** Nobody reads more problems, and each of them takes time. */
 const MAX_PROBLEMS = 200;
 /**
@@ -105,8 +110,12 @@ export class Run {
   /** Counts what a function gives as if it were printed: texts that are made of each other grow without being printed. */
   made<Of extends Held>(result: Of): Of {
     const { value, from } = result.it;
-    if (typeof value === 'string' && value.length > SMALL)
-      this.printed(value.length + (Array.isArray(from) ? PIECE * from.length : 0));
+    if (typeof value === 'string' && value.length > SMALL) {
+      const pieces = Array.isArray(from) ? from : [];
+      this.printed(value.length + PIECE * pieces.length);
+      if (value.length > MOST_UNKNOWN && pieces.some(({ unknown }) => unknown !== undefined))
+        throw new LimitError(`the template makes more than ${MOST_UNKNOWN} characters of what is not known`);
+    }
     return result;
   }
 
