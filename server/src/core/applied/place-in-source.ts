@@ -1,6 +1,6 @@
 import type { Passage, Place, Source } from '../provenance/source.js';
 import { shifted } from '../provenance/source.js';
-import { type Piece, pieceAt, type TracedText } from '../provenance/traced-text.js';
+import { indexAt, type Piece, pieceAt, type TracedText } from '../provenance/traced-text.js';
 import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
 
@@ -99,7 +99,7 @@ function isWord(traced: TracedText, found: readonly Found[], source: Source): bo
 }
 
 function lastBefore({ text, pieces }: TracedText, offset: number): { readonly source: Source } | undefined {
-  for (let index = pieces.length - 1; index >= 0; index--) {
+  for (let index = indexAt(pieces, offset); index >= 0; index--) {
     const piece = pieces[index];
     if (!piece || piece.at >= offset || !piece.source) continue;
     const end = Math.min(pieces[index + 1]?.at ?? text.length, offset);

@@ -137,7 +137,8 @@ function continues(last: Piece, source: Source | undefined, at: number): boolean
   return one.place.file === other.place.file && one.place.start + (at - last.at) === other.place.start;
 }
 
-function indexAt(pieces: readonly Piece[], offset: number): number {
+/** Returns the index of the last piece that begins at or before an offset; 0 where none does. */
+export function indexAt(pieces: readonly Piece[], offset: number): number {
   let low = 0;
   let high = pieces.length;
   while (low < high) {

@@ -2,9 +2,10 @@ import type { SuppressScope } from '../../../../protocol/messages.js';
 import { mayBeSuppressed } from '../../core/engine/check.js';
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { resourcesOf } from '../../core/kubernetes/resource.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../../core/suppressions/suppressions.js';
 import { startOfLine } from '../../core/text/lines.js';
-import { type Edit, shiftEdits } from '../../core/text/range.js';
+import { type Edit, type Range, shiftEdits } from '../../core/text/range.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlDocument } from '../../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../../core/yaml/edit/edits.js';
@@ -37,7 +38,8 @@ export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSup
   const line = document && lineComment(finding, rules, document);
   if (line) add('line', 'on this line', shiftEdits([line], finding.start));
   // Of a text that is read only in part, nobody knows where an annotation would stand.
-  const annotation = finding.resource && !document?.unreadable && annotate(finding.resource.cursor, rules);
+  const object = document && !document.unreadable && objectOf(finding, document);
+  const annotation = object && annotate(object, rules);
   if (annotation && !('refused' in annotation)) {
     add('object', 'on this object', shiftEdits(annotation.edits, finding.start));
   }
@@ -45,6 +47,20 @@ export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSup
   if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
     add('file', 'in this file', [fileComment(rules, file.stream.text)]);
   return suppressions;
+}
+
+/**
+ * Returns the object of a finding in the document where it stands; undefined where there is none. That of a finding in applied objects
+ * lies in another text.
+ */
+function objectOf({ resource, range, start }: PlacedFinding, document: YamlDocument): Cursor | undefined {
+  if (resource?.cursor.document === document) return resource.cursor;
+  const at = range.start - start;
+  return resource && resourcesOf(document).find(({ cursor }) => contains(cursor.range, at))?.cursor;
+}
+
+function contains({ start, end }: Range, offset: number): boolean {
+  return start <= offset && offset <= end;
 }
 
 /** Returns the edit that adds a comment above the line of a finding; undefined where no comment can stand there. */

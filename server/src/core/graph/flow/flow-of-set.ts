@@ -179,9 +179,9 @@ export class FlowOfSet {
   }
 
   private makerNode(object: PlacedObject): string {
-    const id = idOf(this.name, 'maker', shortKind(object.kind), object.namespace, object.name);
-    if (this.nodes.has(id)) return id;
-    this.objectNode('maker', object);
+    const before = this.nodes.size;
+    const id = this.objectNode('maker', object);
+    if (this.nodes.size === before) return id;
     for (const reference of object.references) {
       const { to, use } = reference;
       if (use !== 'controller' || to === 'Secret' || to === 'ConfigMap') continue;
