@@ -55,6 +55,8 @@ export function fixFile(
   const done: AppliedFix[] = [];
   /** The keys of findings whose fixes would break the document even when they are applied alone. */
   const harmful = new Set<string>();
+  /** The additions that were made: one whose finding comes up again is not seen there, and would be made again. */
+  const made = new Set<string>();
   let skipped: { rule: string; reason: string }[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const possible = new Steps();
@@ -62,12 +64,17 @@ export function fixFile(
     for (const finding of check(current)) {
       const planned = selected(finding, world, wanted).map((fix) => ({ fix, plan: plan(finding, fix) }));
       const first = planned.find(({ plan }) => !('refused' in plan) && !plan.files?.length);
-      if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding))) {
+      const isMade = first?.fix.adds !== undefined && made.has(keyOf(finding));
+      if (first && !('refused' in first.plan) && !harmful.has(keyOf(finding)) && !isMade) {
         possible.add(finding, first.fix, first.plan.edits);
         continue;
       }
       const refusals = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
-      const reason = first ? 'the fix would break the document' : refusals[0];
+      const reason = isMade
+        ? 'what the fix adds does not take effect there'
+        : first
+          ? 'the fix would break the document'
+          : refusals[0];
       if (reason) skipped.push({ rule: finding.rule.id, reason });
     }
     const steps = possible.all();
@@ -81,10 +88,9 @@ export function fixFile(
       const stream = parseStream(text, current.stream);
       if (problemsIn(stream) <= problemsIn(current.stream)) {
         current = { ...current, stream };
-        append(
-          done,
-          batch.flatMap(({ fixes }) => fixes),
-        );
+        const applied = batch.flatMap(({ fixes }) => fixes);
+        append(done, applied);
+        for (const { finding, fix } of applied) if (fix.adds) made.add(keyOf(finding));
         break;
       }
       const [alone] = batch;
