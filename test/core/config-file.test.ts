@@ -321,4 +321,28 @@ describe('a configuration file', () => {
     for (const off of ['off', 'Off', '"off"', 'false', 'no'])
       expect(read(`rules: {image-latest: ${off}}\n`).settings.rules.get('image-latest')).toBe('off');
   });
+
+  test.each(['rules: {a: {{ .x }}}', '{{ if .x }}\nrules: {}\n{{ end }}', 'ignore: ["{{ .x }}"]\n', '{{'])(
+    'is no template: %j',
+    (text) => {
+      const { settings, problems } = readSettings(text, new Set());
+      expect(settings).toBe(DEFAULT_SETTINGS);
+      expect(problems.map(({ message }) => message).join()).toMatch(/is no template|Flow|flow|not/);
+    },
+  );
+
+  test('may have braces in a comment', () => {
+    expect(readSettings('# {{ .x }}\nignore: [a]\n', new Set()).problems).toEqual([]);
+  });
+
+  test.each([20, 21, 22, 500])('with %d mistakes names the first twenty, and counts the others', (count) => {
+    const text = Array.from({ length: count }, (_, index) => `x${index}: 1\n`).join('');
+    const { problems } = readSettings(text, new Set());
+    expect(problems).toHaveLength(Math.min(count, 21));
+    const last = problems.at(-1);
+    const rest = { 21: 'There is 1 more mistake from here on', 22: 'There are 2 more mistakes from here on' };
+    if (count === 20) expect(last?.message).toContain('no setting "x19"');
+    if (count === 21 || count === 22) expect(last?.message).toBe(rest[count]);
+    if (count > 20) expect(text.slice(last?.range.start).startsWith('x20:')).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 import { isKustomizationName, KUSTOMIZATION_NAMES } from '../core/kubernetes/well-known-names.js';
 import { nameOf } from '../core/text/paths.js';
-import { join } from './paths.js';
+import { folderOf, foldersAbove, join } from './paths.js';
 import type { Repository } from './repository.js';
 
 /**
@@ -98,16 +98,36 @@ export class HostError extends Error {
   override readonly name = 'HostError';
 }
 
+/** The files that decide over others, and are no business of who can only write a link to them. */
+const DECIDES = /(?:^|\/)(?:\.yamlock\.yaml|\.sops\.yaml|values\.schema\.json)$/;
+
+/** Returns true for a link that leads out of the repository that it lies in, or out of its folder where that is in none. */
+async function leadsOut(host: Pick<Host, 'isLink' | 'realPath' | 'exists'>, path: string): Promise<boolean> {
+  if (!(await host.isLink(path))) return false;
+  let top = folderOf(path);
+  for (const folder of foldersAbove(path))
+    if (await host.exists(join(folder, '.git'))) {
+      top = folder;
+      break;
+    }
+  const [real, own] = [await host.realPath(path), await host.realPath(top)];
+  return !real.startsWith(own.endsWith('/') ? own : `${own}/`);
+}
+
 /**
- * Returns the `readIfThere` of a host to which a file that cannot be read is not there: `onUnreadable` says so. Other errors than
- * those of files are thrown.
+ * Returns the `readIfThere` of a host to which a file that cannot be read is not there: `onUnreadable` says so. Neither is a
+ * configuration that is a link out of its repository. Other errors than those of files are thrown.
  */
 export function readWhereReadable(
-  host: Pick<Host, 'readIfThere'>,
+  host: Pick<Host, 'readIfThere' | 'isLink' | 'realPath' | 'exists'>,
   onUnreadable: (path: string, reason: string) => void,
 ): Host['readIfThere'] {
   return async (path) => {
     try {
+      if (DECIDES.test(path) && (await leadsOut(host, path))) {
+        onUnreadable(path, `${path} is a link out of its repository, which is not followed`);
+        return undefined;
+      }
       return await host.readIfThere(path);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;

@@ -55,7 +55,7 @@ export async function openWorkspace(
   if (onDisk.length < paths.length) stdin = await readStdin(io, stdinName ?? 'stdin.yaml');
   const onlyYaml = stdin ? [stdin.file, ...listed.files.filter((file) => file.path !== stdin.file.path)] : listed.files;
   if (typeof check.configFile === 'string') await refuseUnreadableConfig(check.configFile, host);
-  const context = new CheckContextRecorder(withoutUnreadable(withListing(host, listed.names), io));
+  const context = new CheckContextRecorder(withoutUnreadable(withListing(host, listed.names), host, io));
   const listedPaths = onlyYaml.map(({ path }) => path);
   const open = new OpenFiles();
   const kustomize = await readKustomizations(
@@ -114,12 +114,16 @@ async function refuseUnreadableConfig(path: string, host: Host): Promise<void> {
   }
 }
 
-/** Returns a host to which a file around others that cannot be read is not there, and which says so, once for each. */
-function withoutUnreadable(host: FolderHost, io: Io): FolderHost {
+/**
+ * Returns a host to which a file around others that cannot be read is not there, and which says so, once for each.
+ * @param disk Tells what a link is.
+ */
+function withoutUnreadable(host: FolderHost, disk: Host, io: Io): FolderHost {
   const said = new Set<string>();
+  const links = { isLink: (path: string) => disk.isLink(path), realPath: (path: string) => disk.realPath(path) };
   return {
     ...host,
-    readIfThere: readWhereReadable(host, (path, reason) => {
+    readIfThere: readWhereReadable({ ...host, ...links }, (path, reason) => {
       if (!said.has(path)) io.stderr.write(`yamlock: ${printable(reason)}; it counts as not there\n`);
       said.add(path);
     }),
@@ -194,5 +198,10 @@ async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<
       messages.push(`${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`);
     }
   }
-  if (messages.length > 0) throw new UsageError(...messages);
+  const rest = messages.length - MOST_MISTAKES;
+  const more = rest > 0 ? [`and ${rest} more mistakes in configurations`] : [];
+  if (messages.length > 0) throw new UsageError(...messages.slice(0, MOST_MISTAKES), ...more);
 }
+
+/** The mistakes of all configurations that are told at once. */
+const MOST_MISTAKES = 50;

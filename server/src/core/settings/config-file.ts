@@ -23,12 +23,27 @@ export interface ReadSettings {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Returns the settings of a `.yamlock.yaml`. It never throws: an entry that cannot be understood is a problem with its range. */
+/** Nobody corrects more mistakes at once, and each of them takes space. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * Returns the settings of a `.yamlock.yaml`. It never throws: an entry that cannot be understood is a problem with its range. Of very
+ * many problems the first are returned, and the number of the others as the last one.
+ */
 export function readSettings(
   text: string,
   knownRules: ReadonlySet<string>,
   base: Settings = DEFAULT_SETTINGS,
 ): ReadSettings {
+  const { settings, problems } = readAll(text, knownRules, base);
+  const next = problems[MOST_PROBLEMS];
+  if (!next) return { settings, problems };
+  const rest = problems.length - MOST_PROBLEMS;
+  const message = `There ${rest === 1 ? 'is 1 more mistake' : `are ${rest} more mistakes`} from here on`;
+  return { settings, problems: [...problems.slice(0, MOST_PROBLEMS), { message, range: next.range }] };
+}
+
+function readAll(text: string, knownRules: ReadonlySet<string>, base: Settings): ReadSettings {
   const problems: ConfigProblem[] = [];
   const stream = parseStream(text);
   const placed = stream.documents[0];
@@ -40,6 +55,13 @@ export function readSettings(
     else problems.push({ message: `${message}; did you mean ${instead}?`, range: place, instead });
   };
   for (const { message, range } of placed.document.problems) problems.push({ message, range });
+  const { holes, comments } = placed.document.tree;
+  const action = holes.find(({ start }) => !comments.some((one) => one.start <= start && start < one.end));
+  if (action) {
+    const message = 'A configuration is no template: what stands between {{ and }} has no meaning here';
+    problems.push({ message, range: { start: action.start + placed.start, end: action.end + placed.start } });
+    return { settings: base, problems };
+  }
   for (const { name, range } of placed.document.duplicateKeys)
     problems.push({ message: `"${name}" stands here a second time; only the last one counts`, range });
   append(problems, furtherDocuments(stream));
