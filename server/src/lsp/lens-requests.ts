@@ -2,6 +2,7 @@ import type { CodeLens, Command, Connection, ExecuteCommandParams, Position } fr
 import { type LensPlace, type LensPlaces, SHOW_PLACES } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import { nameOf } from '../core/text/paths.js';
+import { printableLines } from '../core/text/printable.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checked } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -110,7 +111,7 @@ export class LensRequests {
     this.requests.detached(SHOW_PLACES, async () => {
       const { window } = this.connection;
       const isAsked = !showsDocuments || more.length > 0;
-      const answer = isAsked ? await window.showInformationMessage(message, ...actions) : first;
+      const answer = isAsked ? await window.showInformationMessage(printableLines(message), ...actions) : first;
       const chosen = titled.find(({ title }) => title === answer?.title);
       if (!chosen || !showsDocuments) return;
       const { uri, range } = chosen.place;

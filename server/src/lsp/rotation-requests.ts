@@ -16,6 +16,7 @@ import { type Subject, secretsAt } from '../core/refactor/rotation/subject.js';
 import { rotationText } from '../core/refactor/rotation/text.js';
 import { isRecord } from '../core/text/json.js';
 import { relativeTo } from '../core/text/paths.js';
+import { printableLines } from '../core/text/printable.js';
 import { fitted, ROTATE, wants } from './actions/action-kinds.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -85,7 +86,10 @@ export class RotationRequests {
           at: (place) => placeText(found, place),
         })
       : 'No Secret is there any more';
-    await this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+    await this.connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Info,
+      message: printableLines(message),
+    });
   }
 
   private async page(params: unknown): Promise<RotationPage | null> {

@@ -4,7 +4,7 @@ import { fieldAt, type NoField } from '../../core/schema/field-path.js';
 import { isServed, kindsCalled, knownNames, type NamedField, parseFieldName } from '../../core/schema/kind-names.js';
 import { FILES, type KindName, type SchemaStore } from '../../core/schema/store.js';
 import { nearest } from '../../core/text/nearest.js';
-import { printable } from '../../core/text/printable.js';
+import { printableLines } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { bundledSchemas } from '../../host/node/schemas.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
@@ -96,11 +96,6 @@ async function storeFor(name: string, values: KindValues, io: Io, host: Host): P
   return workspaceSchemas(values.in, io, host);
 }
 
-/** A text as a terminal may have it: whoever wrote a definition wrote its descriptions and names. */
-function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
-}
-
 function choose(all: readonly KindName[], apiVersion: string | undefined, asked: number | undefined): KindName {
   const served = all.filter((one) => isServed(one, asked ?? NEWEST_VERSION));
   const [first] = all;
@@ -109,7 +104,7 @@ function choose(all: readonly KindName[], apiVersion: string | undefined, asked:
     if (named && (asked === undefined || isServed(named, asked))) return named;
     if (named) throw new UsageError(`${apiVersion} of ${named.kind} is served ${versionsOf(named)}`);
     throw new UsageError(
-      `${first?.kind} has no version ${apiVersion}; known are ${printable(all.map((one) => one.apiVersion).join(', '))}`,
+      `${first?.kind} has no version ${apiVersion}; known are ${printableLines(all.map((one) => one.apiVersion).join(', '))}`,
     );
   }
   const [best = asked === undefined ? first : undefined] = served;
@@ -145,7 +140,7 @@ function noField({ steps }: NamedField, { kind }: KindName, { step, within, type
 }
 
 function meaning(near: string | undefined): string {
-  return near === undefined ? '.' : `; did you mean ${printable(near)}?`;
+  return near === undefined ? '.' : `; did you mean ${printableLines(near)}?`;
 }
 
 /** The nearest of some names, regardless of case. */

@@ -3,6 +3,7 @@ import { controlLines } from '../../core/model/controls.js';
 import type { Level } from '../../core/model/finding.js';
 import type { RuleMetadata } from '../../core/model/rule.js';
 import { RULES, rulePage } from '../../core/rules/registry.js';
+import { printable } from '../../core/text/printable.js';
 import { VERSION } from '../../host/version.js';
 import { jsonPieces } from './json-pieces.js';
 import { countLeftOut, identityOf, type Place, type Report, type ReportedFinding } from './report.js';
@@ -59,7 +60,7 @@ function* notifications({ skipped }: Report) {
   for (const { file, reason } of skipped) {
     yield {
       level: 'note',
-      message: { text: `Not checked: ${reason}` },
+      message: { text: printable(`Not checked: ${reason}`) },
       locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
     };
   }
@@ -103,7 +104,7 @@ function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string
     ruleId: rule.id,
     ruleIndex,
     level: LEVELS[level],
-    message: { text: message },
+    message: { text: printable(message) },
     ...taxaOf(rule),
     locations: [
       {
@@ -119,7 +120,7 @@ function result(finding: ReportedFinding, ruleIndex: number, fingerprint: string
       ? {
           relatedLocations: related.map((place, id) => ({
             id,
-            message: { text: place.message },
+            message: { text: printable(place.message) },
             physicalLocation: { artifactLocation: artifact(place.file), region: region(place.start, place.end) },
           })),
         }

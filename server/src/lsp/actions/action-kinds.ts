@@ -58,7 +58,7 @@ export function fitted(title: string, widest = WIDEST): string {
     short = short.replace(name, () => `${name.slice(0, left - 1 - end)}…${name.slice(-end)}`);
   }
   // What may stop working is described beside the label, too.
-  if (short.length > widest) short = short.replace(/; may stop .*$/, '; may stop it');
+  if (short.length > widest) short = short.replace(/; may stop .*$/s, '; may stop it');
   if (short.length > widest) short = short.replace(/; [^;]* will not start$/, '; it may not start');
   return cutAt(short, widest);
 }

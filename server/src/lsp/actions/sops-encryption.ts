@@ -9,6 +9,8 @@ import type { ProgramSettings } from '../../../../protocol/messages.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
+import { printableLines } from '../../core/text/printable.js';
+import type { Host } from '../../host/host.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
@@ -143,7 +145,10 @@ export class SopsEncryption {
 
   /** Shows the user an error about a chosen action. */
   tell(message: string): Promise<void> {
-    return this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+    return this.connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Error,
+      message: printableLines(message),
+    });
   }
 
   /** Returns the folders from which no program is started: the workspace, and the root of the file. */

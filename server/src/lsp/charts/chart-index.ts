@@ -158,7 +158,7 @@ function eachOnce<T>(all: readonly T[], keyOf: (one: T) => unknown): readonly T[
 /** Values and other files may hold texts that templates read as such, with `tpl`. Documentation shows some. */
 function mayBeTemplate(path: string, text: string): boolean {
   if (path.includes('/templates/')) return true;
-  return !/\.(?:md|gotmpl)$/i.test(path) && /\{\{[^}]*\.Values\b/.test(text);
+  return !/\.(?:md|gotmpl)$/i.test(path) && /\{\{[^{}]*\.Values\b/.test(text);
 }
 
 /** Returns the index of the charts of a workspace folder. */

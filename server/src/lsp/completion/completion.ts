@@ -22,6 +22,7 @@ import { indentsLists, labelsIn } from '../../core/yaml/text-style.js';
 import type { ReadDocument } from '../diagnostics/checked.js';
 import { isConfigFile } from '../diagnostics/checker.js';
 import { toRange } from '../diagnostics/to-lsp.js';
+import { withoutLinks } from '../navigation/markdown.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import { configItems, suppressionItems } from './rule-completion.js';
 
@@ -91,7 +92,9 @@ export function complete(
       ...(description === undefined
         ? {}
         : {
-            documentation: { kind: rendersMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: description },
+            documentation: rendersMarkdown
+              ? { kind: MarkupKind.Markdown, value: withoutLinks(description) }
+              : description,
           }),
       ...(rank === 3 ? { tags: [CompletionItemTag.Deprecated] } : {}),
       ...(continues && hasOwnCommands ? { command: SUGGEST } : {}),

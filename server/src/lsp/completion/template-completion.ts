@@ -114,9 +114,11 @@ function toItems(suggestions: readonly TemplateSuggestion[], range: Range): Comp
 
 /** Returns a comment without the values of lines of it that are entries named like credentials. */
 function withoutCredentials(text: string): string {
-  return text.replace(/^(\W*([\w.-]+)["']?\s*[:=]\s*)\S.*$/gm, (line, start: string, name: string) =>
-    keyKind(name) === 'other' ? line : `${start}…`,
-  );
+  const shown = text.split('\n').map((line) => {
+    const [start = '', name = ''] = /^\W*(\w[\w.-]*)["']?[ \t]*[:=][ \t]*/.exec(line) ?? [];
+    return start.length === line.trimEnd().length || keyKind(name) === 'other' ? line : `${start}…`;
+  });
+  return shown.join('\n');
 }
 
 function isHidden(entry: Cursor): boolean {

@@ -16,6 +16,7 @@ import type { Folders } from '../session/folders.js';
 import type { LineEdit } from '../session/line-edits.js';
 import { nextTurn } from '../session/next-turn.js';
 import { type Requests, throwIfCancelled } from '../session/requests.js';
+import { safelyShown } from '../session/safely-shown.js';
 import type { Uris } from '../session/uris.js';
 import type { Checked } from './checked.js';
 import type { Checker } from './checker.js';
@@ -142,7 +143,7 @@ export class Diagnostics {
     if (same(before?.diagnostics ?? [], diagnostics)) return;
     if (diagnostics.length > 0) this.shown.set(path, { serial: 0, diagnostics });
     else this.shown.delete(path);
-    await this.connection.sendDiagnostics({ uri: this.uris.toUri(path), diagnostics });
+    await this.connection.sendDiagnostics({ uri: this.uris.toUri(path), diagnostics: safelyShown(diagnostics) });
   }
 
   /** Returns the paths of files that are not open and have published diagnostics. */
@@ -183,7 +184,8 @@ export class Diagnostics {
   private async publish(checked: Checked): Promise<void> {
     const { diagnostics } = this.show(checked);
     const { document } = checked;
-    await this.connection.sendDiagnostics({ uri: document.uri, version: document.content.version, diagnostics });
+    const { content, uri } = document;
+    await this.connection.sendDiagnostics({ uri, version: content.version, diagnostics: safelyShown(diagnostics) });
   }
 
   /** Returns the diagnostics to give the client, and remembers that it has them. */

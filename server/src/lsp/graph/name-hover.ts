@@ -5,6 +5,7 @@ import { definitionsMeant, referencePlaces } from '../../core/graph/names/uses.j
 import { wordOf } from '../../core/graph/table/table.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
+import { codeOf } from '../navigation/markdown.js';
 import { labelLine } from './label-hover.js';
 
 /** The most keys and objects that a hover names. */
@@ -28,7 +29,7 @@ export function nameHover(
   markdown: boolean,
   textOf: (file: string) => string | undefined,
 ): { readonly parts: readonly string[]; readonly range: Range } | undefined {
-  const code = (text: string): string => (markdown ? `\`${text}\`` : text);
+  const code = (text: string): string => codeOf(text, markdown);
   const lines = new Set<string>();
   for (const one of named) {
     const line = one.label && labelLine(graph, one, one.label, folder, code);

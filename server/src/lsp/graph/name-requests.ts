@@ -18,6 +18,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isInArchive } from '../../core/helm/rename/files.js';
 import { namedAt } from '../../core/helm/uses/named-places.js';
+import { printableLines } from '../../core/text/printable.js';
 import type { Range } from '../../core/text/range.js';
 import { chartIndexOf, type IndexedChart } from '../charts/chart-index.js';
 import { definitionsAt, referencesAt } from '../charts/references.js';
@@ -208,7 +209,10 @@ export class NameRequests {
     // A preview shows what changes, and not why it is shown.
     if (doubt !== undefined) {
       const message = `Rename to ${name}: ${doubts.join('; ')}.`;
-      await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+      await connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: printableLines(message),
+      });
     }
     for (const [file, { text }] of files) if ((this.documents.textOf(file) ?? text) !== text) throw contentModified();
     if (!capabilities.versionedEdits)

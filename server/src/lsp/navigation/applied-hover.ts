@@ -11,6 +11,7 @@ import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { controlHover } from './control-hover.js';
 import type { AppliedHover } from './hover-parts.js';
+import { codeOf, longestRun } from './markdown.js';
 import { objectName } from './symbol-names.js';
 
 /** The most texts, and places, that a hover has. */
@@ -38,8 +39,8 @@ export function appliedHover(
   const control =
     path.includes('/templates/') &&
     controlHover(path, content.getText(), offset, sets, charts, {
-      labelOf: ({ root }) => code(labelOf(root), markdown),
-      code: (text) => code(text, markdown),
+      labelOf: ({ root }) => codeOf(labelOf(root), markdown),
+      code: (text) => codeOf(text, markdown),
     });
   if (control) return control;
   const found = printedBy(sets, path, offset, secretEntries(roots));
@@ -52,8 +53,8 @@ export function appliedHover(
     if (landings.length === 0) return undefined;
     const severalRoots = new Set(landings.map(({ set }) => set)).size > 1;
     const lines = landings.slice(0, MOST_SHOWN).map(({ set, kind, name, pointer }) => {
-      const where = severalRoots ? `, in what ${code(labelOf(set.root), markdown)} gives` : '';
-      return `- ${objectName(kind, name)}: ${code(pointer, markdown)}${where}`;
+      const where = severalRoots ? `, in what ${codeOf(labelOf(set.root), markdown)} gives` : '';
+      return `- ${objectName(kind, name)}: ${codeOf(pointer, markdown)}${where}`;
     });
     const more = landings.length > MOST_SHOWN ? ['- …'] : [];
     return { parts: ['It is applied in', [...lines, ...more].join('\n')], range };
@@ -75,7 +76,7 @@ function printedParts(
     const [first] = group;
     if (!first) return [];
     const labels = [...new Set(group.map(({ set }) => labelOf(set.root)))];
-    const named = labels.slice(0, MOST_SHOWN).map((label) => code(label, markdown));
+    const named = labels.slice(0, MOST_SHOWN).map((label) => codeOf(label, markdown));
     const where = `${named.join(', ')}${labels.length > MOST_SHOWN ? ', …' : ''}`;
     return [`In what ${where} gives${fromEntries(group, markdown)}:`, textOf(first, markdown)];
   });
@@ -85,7 +86,7 @@ function printedParts(
 function fromEntries(group: readonly Printed[], markdown: boolean): string {
   const names = new Set(
     group.flatMap(({ entries }) =>
-      entries.map(({ path, file }) => `${code(pathOf(path), markdown)} in ${code(nameOf(file), markdown)}`),
+      entries.map(({ path, file }) => `${codeOf(pathOf(path), markdown)} in ${codeOf(nameOf(file), markdown)}`),
     ),
   );
   if (names.size === 0) return '';
@@ -101,16 +102,6 @@ function textOf({ lines }: Printed, markdown: boolean): string {
   if (!markdown) return shown;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${fence}yaml\n${shown}\n${fence}`;
-}
-
-/** Returns the number of backticks in the longest run of them. */
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-function code(text: string, markdown: boolean): string {
-  const fence = '`'.repeat(longestRun(text) + 1);
-  return markdown ? `${fence}${text}${fence}` : text;
 }
 
 function pathOf(path: readonly Step[]): string {

@@ -4,6 +4,7 @@ import { referencePage } from '../../core/schema/reference-pages.js';
 import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import type { Range } from '../../core/text/range.js';
 import type { Checked } from '../diagnostics/checked.js';
+import { codeOf, escaped, withoutLinks } from './markdown.js';
 
 /** The parts of a hover that are about the field at an offset, and the range of its key in the file. */
 export interface FieldHover {
@@ -34,7 +35,7 @@ function linesFor(field: Documented, markdown: boolean): readonly string[] {
   const isShown = (value: unknown): boolean => !isTextOfCredential(name, value);
   const [values, examples] = [field.values.filter(isShown), field.examples.filter(isShown)];
   const byDefault = isShown(field.default) ? field.default : undefined;
-  const code = (text: string): string => (markdown ? `\`${text}\`` : text);
+  const code = (text: string): string => codeOf(text, markdown);
   const facts = [
     type,
     ...(required ? ['required'] : []),
@@ -42,11 +43,16 @@ function linesFor(field: Documented, markdown: boolean): readonly string[] {
     ...(since === undefined ? [] : [`from Kubernetes 1.${since} on`]),
     ...(until === undefined ? [] : [`up to Kubernetes 1.${until}`]),
   ];
-  const head = `${markdown ? `**${name}**` : name}: ${facts.join(', ')}`;
+  const head = `${markdown ? `**${escaped(name)}**` : name}: ${facts.join(', ')}`;
   // The descriptions of many fields list their values.
   const isListed = values.every((value) => description?.includes(value) === true);
   const list = values.length === 0 || isListed ? [] : [`One of ${values.map(code).join(', ')}`];
   const usual = examples.filter((value) => value !== '' && description?.includes(value) !== true);
   const some = usual.length === 0 ? [] : [`Such as ${usual.map(code).join(', ')}`];
-  return [head, ...(description === undefined ? [] : [description]), ...list, ...some];
+  return [
+    head,
+    ...(description === undefined ? [] : [markdown ? withoutLinks(description) : description]),
+    ...list,
+    ...some,
+  ];
 }

@@ -1,5 +1,6 @@
 import { type RemoteConsole, ResponseError } from 'vscode-languageserver';
 import { BudgetSpent } from '../../core/text/limited.js';
+import { printableLines } from '../../core/text/printable.js';
 
 /**
  * Writes to the client's output channel. It never writes the text of documents: an error's message may quote it, so only the
@@ -11,11 +12,11 @@ export class Log {
   constructor(private readonly console: RemoteConsole) {}
 
   info(message: string): void {
-    this.console.info(message);
+    this.console.info(printableLines(message));
   }
 
   warn(message: string): void {
-    this.console.warn(message);
+    this.console.warn(printableLines(message));
   }
 
   /** Warns, but not twice with the same message. */

@@ -1,6 +1,8 @@
 import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { printableLines } from '../../core/text/printable.js';
 import type { Background } from './background.js';
 import { type Log, nameOf } from './log.js';
+import { safelyShown } from './safely-shown.js';
 
 /** `urgent`: the user waits for the answer. `long`: the work takes time, and lets urgent requests go first. */
 export type Urgency = 'urgent' | 'long';
@@ -56,9 +58,10 @@ export class Requests {
         const result = await (urgency === 'urgent' ? this.background.urgent(run) : run());
         // A handler of long work checks the token itself: it may have a result although it was cancelled.
         if (urgency === 'urgent') throwIfCancelled(token);
-        return result;
+        return safelyShown(result);
       } catch (error) {
-        if (error instanceof ResponseError) throw error;
+        if (error instanceof ResponseError)
+          throw new ResponseError(error.code, printableLines(error.message), error.data);
         this.log.failed(method, error);
         throw new ResponseError(ErrorCodes.InternalError, `${method} failed (${nameOf(error)})`);
       }
