@@ -111,7 +111,7 @@ export class RotationPages extends ReadOnlyFiles {
 function withOpenableLinks(markdown: string): string {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!root) return markdown;
-  return markdown.replace(/\]\(<([^>]+)>\)/g, (link, address: string) => {
+  return markdown.replace(/\]\(<([^<>]+)>\)/g, (link, address: string) => {
     const { scheme, authority, path, fragment } = vscode.Uri.parse(address);
     if (scheme !== root.scheme || authority !== root.authority) return link;
     const inRoot = relativePath(root.path, path).split('/').map(encodeURIComponent).join('/');

@@ -34,9 +34,15 @@ export function insertIntoTerminal(command: string, folder?: vscode.Uri): void {
 
 /** Returns a command on one line, without comments: `\` + line break continues, any other line break separates commands. */
 function asOneLine(command: string): string {
-  return command
-    .replace(/^#.*$/gm, '')
-    .trim()
-    .replace(/\s*\\\r?\n\s*/g, ' ')
-    .replace(/\s*\r?\n\s*/g, ' && ');
+  let whole = '';
+  for (const line of linesOf(command.replace(/^#.*$/gm, ''))) {
+    if (whole.endsWith('\\')) whole = `${whole.slice(0, -1).trimEnd()} ${line}`;
+    else whole += `${whole === '' ? '' : ' && '}${line}`;
+  }
+  return whole;
+}
+
+/** Returns the lines of a command without the blanks around them, and without empty ones. */
+function linesOf(command: string): readonly string[] {
+  return command.split('\n').flatMap((line) => line.trim() || []);
 }

@@ -191,7 +191,12 @@ async function pickAction(upload: PendingUpload): Promise<Action | NamedFile | u
       : [
           {
             label: `$(copy) ${vscode.l10n.t('Copy command')}`,
-            detail: plain(command.replace(/\s*\\?\n\s*/g, ' ')),
+            detail: plain(
+              command
+                .split('\n')
+                .map((line) => line.trim().replace(/\s?\\$/, ''))
+                .join(' '),
+            ),
             does: 'copy' as const,
           },
           ...(hasTerminals()

@@ -106,19 +106,19 @@ function isNeverSecret(value: Cursor): boolean {
 
 /** What may stand between the end of a value and a comment in the same line. */
 const BEFORE_COMMENT = /["'\]},]{0,20}[ \t]+#/y;
-/** A word of a comment that no language has, such as the value that stood there before. */
-const UNCOMMON = /(?<!\S)(?=\S*\d)(?=\S*[A-Za-z])\S{8,}/g;
+const WORDS = /\S+/g;
 
-/** The words of a comment behind a secret that may be another one: `value: … # was …`. */
+/**
+ * The words of a comment behind a secret that no language has, such as the value that stood there before: `value: … # was …`.
+ */
 function wordsBehind(text: string, { end }: Range): Range[] {
   BEFORE_COMMENT.lastIndex = end;
   if (!BEFORE_COMMENT.test(text)) return [];
   const newline = text.indexOf('\n', end);
   const rest = text.slice(end, newline < 0 ? text.length : newline);
-  return [...rest.matchAll(UNCOMMON)].map(({ 0: word, index }) => ({
-    start: end + index,
-    end: end + index + word.length,
-  }));
+  return [...rest.matchAll(WORDS)]
+    .filter(([word]) => word.length >= 8 && /\d/.test(word) && /[A-Za-z]/.test(word))
+    .map(({ 0: word, index }) => ({ start: end + index, end: end + index + word.length }));
 }
 
 const KEY = /^[ \t]*(?:- +)*(?:"[\w./-]+"|'[\w./-]+'|[\w./-]+)[ \t]*:(?=[ \t]|$)/;

@@ -25,7 +25,7 @@ export function buildChart(root: Root, files: RootFiles, options: ApplyOptions, 
   const templates = new Map<string, string>();
   for (const [name, text] of own) {
     const path = join(root.folder, name);
-    read.add(path.replace(IN_ARCHIVE, '$1'));
+    read.add(archiveOf(path) ?? path);
     // Which templates there are is a matter of the chart; what they say is not.
     const isTemplate = TEMPLATE.test(name);
     texts.set(path, isTemplate ? '' : text);
@@ -82,8 +82,12 @@ function definitionsOf(chart: Chart, path: string): readonly AppliedDocument[] {
   return [...own, ...chart.dependencies.flatMap((sub) => definitionsOf(sub, `${path}/charts/${sub.name}`))];
 }
 
-/** A file of a chart that lies in an archive. */
-const IN_ARCHIVE = /^(.*?\/charts\/[^/]+\.tgz)\/.*$/;
+/** Returns the path of the archive in which a file of a chart lies; undefined where it lies in none. */
+function archiveOf(path: string): string | undefined {
+  const charts = path.indexOf('/charts/');
+  const end = charts < 0 ? -1 : path.indexOf('.tgz/', charts);
+  return end < 0 ? undefined : path.slice(0, end + '.tgz'.length);
+}
 
 /** A template of a chart, or of one of its subcharts. */
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;

@@ -26,8 +26,10 @@ export interface FileContext {
   readonly inChart: boolean;
 }
 
-/** Matches the names of values files. */
-export const VALUES_NAME = /^(?:.*[._-])?values(?:[._-].*)?\.ya?ml$/i;
+/** Returns true for the name of a file of values: `values.yaml`, `prod-values.yml`, `values.eu.yaml`. */
+export function isValuesName(name: string): boolean {
+  return /\.ya?ml$/i.test(name) && name.toLowerCase().split(/[._-]/).slice(0, -1).includes('values');
+}
 
 /** Matches the paths of files in a folder of values, where they lie by release or by environment. */
 const VALUES_FOLDER = /\/(?:helm[-_]?)?values(?:\/[^/]+){1,2}\.ya?ml$/;
@@ -38,7 +40,7 @@ export function classifyPath(path: string, { inChart }: FileContext): FileClass 
   if (isKustomizationName(path)) return 'kustomization';
   if (name === '.sops.yaml') return 'sops-config';
   if (/^Chart\.ya?ml$/.test(name)) return 'helm-chart';
-  if (VALUES_NAME.test(name)) return 'helm-values';
+  if (isValuesName(name)) return 'helm-values';
   if (VALUES_FOLDER.test(path)) return 'helm-values';
   // The folder `ci/` of a chart holds values for its tests.
   if (inChart && /\/ci\/[^/]+$/.test(path)) return 'helm-values';

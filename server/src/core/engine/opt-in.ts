@@ -78,7 +78,7 @@ const stretchesOf = memo((holes: readonly Hole[], text: string): readonly Stretc
     // The conditions of `else if` and of other blocks are unknown, and empty here.
     if (role === 'else')
       open.push({ text: /^\{\{-?\s*else\s*-?\}\}$/.test(action) ? (before?.text ?? '') : '', holds: false });
-    if (role === 'opens') open.push({ text: /^\{\{-?\s*if\s+(.+?)\s*-?\}\}$/s.exec(action)?.[1] ?? '', holds: true });
+    if (role === 'opens') open.push({ text: conditionOf(action), holds: true });
     return before || role === 'opens' || role === 'else' ? [{ start, conditions: open.slice(-MOST_BLOCKS) }] : [];
   });
 });
@@ -106,3 +106,9 @@ function isSwitchOf({ key = '' }: Cursor, { text, holds }: Condition): boolean {
 
 /** The shortest key that counts: shorter ones, such as `path` or `name`, are parts of many names. */
 const SHORTEST_KEY = 7;
+
+/** Returns the condition of an `if`; '' for another action. */
+function conditionOf(action: string): string {
+  const written = /^\{\{-?\s*if\s([\s\S]*)\}\}$/.exec(action)?.[1]?.trim() ?? '';
+  return written.endsWith('-') ? written.slice(0, -1).trimEnd() : written;
+}

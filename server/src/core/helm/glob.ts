@@ -1,3 +1,5 @@
+import { compileRegexp } from '../text/go-regexp.js';
+
 /**
  * Returns what a pattern of `.Files.Glob` matches: `*` and `?` within a folder, `**` over folders, `[a-c]`, `[!a]`, `{a,b}`.
  * Undefined for a pattern that is malformed.
@@ -35,14 +37,8 @@ export function filesGlob(pattern: string): ((path: string) => boolean) | undefi
 }
 
 function tested(source: string): ((path: string) => boolean) | undefined {
-  try {
-    const expression = new RegExp(`^(?:${source})$`);
-    return (path) => expression.test(path);
-  } catch (error) {
-    // A range that is the wrong way round.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const expression = compileRegexp(`^(?:${source})$`);
+  return expression && ((path) => expression.test(path));
 }
 
 function escaped(char: string): string {

@@ -1,3 +1,5 @@
+import { compileRegexp, type GoRegexp } from '../text/go-regexp.js';
+
 /** Returns true for a path below a chart that is left out of it. Folders are asked before what is in them. */
 export type Ignores = (path: string, isFolder: boolean) => boolean;
 
@@ -47,7 +49,7 @@ function patternOf(rule: string): Pattern | undefined {
 }
 
 /** Returns the expression for a pattern of Go's `filepath.Match`; undefined for a malformed one. */
-function expressionOf(glob: string): RegExp | undefined {
+function expressionOf(glob: string): GoRegexp | undefined {
   let source = '';
   for (let index = 0; index < glob.length; index++) {
     const unit = glob[index] ?? '';
@@ -63,12 +65,7 @@ function expressionOf(glob: string): RegExp | undefined {
       index = end;
     } else source += escaped(unit);
   }
-  // Several stars next to each other match what one does, and take far longer.
-  try {
-    return new RegExp(`^${source.replace(/(?:\[\^\/\]\*)+/g, '[^/]*')}$`, 's');
-  } catch {
-    return undefined;
-  }
+  return compileRegexp(`(?s)^${source.replace(/(?:\[\^\/\]\*)+/g, '[^/]*')}$`);
 }
 
 function escaped(text: string): string {

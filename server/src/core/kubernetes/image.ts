@@ -1,4 +1,5 @@
 import { memo } from '../text/memo.js';
+import { withoutEnd } from '../text/trim.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { kustomizedImages } from './kustomized-images.js';
 import { containersOf, podsOf } from './pod.js';
@@ -112,7 +113,7 @@ export function qualifiedRepository({ repository }: Pick<ImageReference, 'reposi
  * `registry.example/team/app`, and `*.example` every host below `example`.
  */
 export function isFrom(repository: string, registry: string): boolean {
-  const wanted = registry.replace(/\/+$/, '');
+  const wanted = withoutEnd(registry, '/');
   const slash = repository.indexOf('/');
   const [host, rest] = [repository.slice(0, slash), repository.slice(slash)];
   const at = wanted.indexOf('/');

@@ -1,6 +1,7 @@
 import { nameOf } from '../text/paths.js';
 import type { ShellCommand, ShellWord } from '../text/shell/commands.js';
 import { unquoted } from '../text/shell/words.js';
+import { withoutEnd } from '../text/trim.js';
 
 /** An argument with a credential on a program's command line. */
 export interface CredentialArgument {
@@ -222,7 +223,9 @@ export function scriptLanguageOf(path: string): ScriptLanguage | undefined {
   const name = nameOf(path);
   // `python3.12`, `Rscript`: names of shells have no version and no capitals.
   const runs = BY_NAME.get(name)?.runs;
-  return runs ?? (BY_NAME.get(name.toLowerCase().replace(/[\d.]+$/, ''))?.runs === 'program' ? 'program' : undefined);
+  return (
+    runs ?? (BY_NAME.get(withoutEnd(name.toLowerCase(), '0123456789.'))?.runs === 'program' ? 'program' : undefined)
+  );
 }
 
 /** Returns the name of a program's argument in messages. */

@@ -1,5 +1,6 @@
 import { compareBytes, type Traced, textOf } from '../provenance/traced.js';
 import { sliceText, type TracedText } from '../provenance/traced-text.js';
+import { withoutEnd } from '../text/trim.js';
 import { BuildError, during } from './build-error.js';
 import { base64Lines, isUtf8, utf8 } from './bytes.js';
 import { lookupCreate, setField } from './fields.js';
@@ -152,7 +153,7 @@ function filePair(node: Node, files: GeneratorFiles): Pair {
     throw new BuildError(`missing file path for key name "${parts[0]}" in source "${value}"`, place);
   const path = parts.at(-1) ?? '';
   const loaded = files.load(node, path);
-  const start = path.replace(/\/+$/, '').lastIndexOf('/') + 1;
+  const start = withoutEnd(path, '/').lastIndexOf('/') + 1;
   const key = parts.length === 2 ? sliceText(whole, 0, parts[0]?.length) : sliceText(whole, start);
   const source = { place: { file: loaded.file, start: 0, end: loaded.text.length }, exact: true };
   return {

@@ -1,5 +1,6 @@
 import { textOf } from '../provenance/traced.js';
 import { joinTexts, sliceText, type TracedText } from '../provenance/traced-text.js';
+import { withoutEnds } from '../text/trim.js';
 import { BuildError, during } from './build-error.js';
 import { splitPath } from './field-specs.js';
 import { lookup, matchPath } from './fields.js';
@@ -27,7 +28,7 @@ export function splitFieldPath(path: string): readonly string[] {
       if (next.endsWith(']')) break;
     }
     const whole = bracketed.join('.');
-    result.push(whole.includes('=') ? whole : whole.replace(/^[[\]]+|[[\]]+$/g, ''));
+    result.push(whole.includes('=') ? whole : withoutEnds(whole, '[]'));
   }
   return result;
 }

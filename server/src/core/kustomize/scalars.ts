@@ -3,6 +3,7 @@
  * Kustomizations and JSON patches are read by its second version, which is `resolvePlain` of core/yaml.
  */
 
+import { withoutEnd } from '../text/trim.js';
 import { resolvePlain } from '../yaml/scalars.js';
 
 export const TAGS = {
@@ -106,7 +107,7 @@ function timeOf(text: string): string | undefined {
   if (zone !== undefined && zone !== 'Z' && (Number(zone.slice(1, 3)) > 24 || Number(zone.slice(4)) > 59))
     return undefined;
   const two = (number: string | undefined): string => (number ?? '0').padStart(2, '0');
-  const nano = part.slice(0, 9).replace(/0+$/, '');
+  const nano = withoutEnd(part.slice(0, 9), '0');
   const fraction = nano === '' ? '' : `.${nano}`;
   const offset = zone === undefined || /^[-+]00:00$/.test(zone) ? 'Z' : zone;
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}${offset}`;

@@ -263,7 +263,8 @@ function checkKey(key: string): void {
 function withFoldedBreaks(text: TracedText): TracedText {
   const parts: TracedText[] = [];
   let done = 0;
-  for (const match of text.text.matchAll(/ *\u0085(?: *\u0085)* */g)) {
+  for (const match of text.text.matchAll(/[ \u0085]+/g)) {
+    if (!match[0].includes('\u0085')) continue;
     parts.push(sliceText(text, done, match.index));
     const breaks = match[0].replaceAll(' ', '').length - 1;
     parts.push(tracedText(breaks === 0 ? ' ' : '\n'.repeat(breaks)));

@@ -1,12 +1,10 @@
 import { words } from '../secrets/names/key-names.js';
+import { withoutEnd, withoutEnds } from '../text/trim.js';
 
 /** Returns a name that is valid for Kubernetes objects and readable as a key: `DB_PASSWORD` → `db-password`. */
 export function dnsName(name: string): string {
-  const safe = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return safe.slice(0, 63).replace(/-+$/, '') || 'secret';
+  const safe = withoutEnds(name.toLowerCase().replace(/[^a-z0-9]+/g, '-'), '-');
+  return withoutEnd(safe.slice(0, 63), '-') || 'secret';
 }
 
 /**

@@ -55,7 +55,7 @@ export function parseFieldName(text: string): NamedField {
   const end = file?.length ?? text.search(/\.|$/);
   const steps = text
     .slice(end)
-    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\[[^\][]*\]/g, '')
     .split('.')
     .slice(1);
   return { kind: text.slice(0, end), steps };

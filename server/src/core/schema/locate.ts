@@ -1,4 +1,5 @@
 import { own } from '../text/own.js';
+import { withoutComment } from '../text/trim.js';
 import type { Step } from '../yaml/cursor.js';
 import type { Level } from '../yaml/place.js';
 import type { Schema } from './schema.js';
@@ -65,7 +66,7 @@ function kindOf({ entries }: Level, store: SchemaStore): KindSchema | undefined 
 
 /** Returns what is written behind a colon without quotes and comment. */
 export function wordOf(rest: string | undefined): string {
-  return (rest ?? '').replace(/\s+#.*$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  return withoutComment(rest ?? '').replace(/^(["'])(.*)\1$/, '$2');
 }
 
 /** Returns the schema of a kind, located. */

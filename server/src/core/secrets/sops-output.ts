@@ -1,5 +1,6 @@
 import { readAsSops } from '../encryption/sops/scalars.js';
 import type { Selectors } from '../encryption/sops/selectors.js';
+import { withoutEnd } from '../text/trim.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
 import { NodeStyle } from '../yaml/nodes.js';
@@ -67,7 +68,7 @@ export function withoutValues(message: string, values: readonly string[]): strin
   }
   // Programs quote the beginning of a text that they cannot read: `!!str `hunter2...``.
   return masked.replace(/[^\s"'`,;:()[\]{}=]{4,}/g, (word) => {
-    const quoted = word.replace(/(?:\.{2,}|\u2026)$/, '');
+    const quoted = word.endsWith('..') ? withoutEnd(word, '.') : word.replace(/\u2026$/, '');
     return quoted.length > 3 && values.some((value) => value.includes(quoted)) ? MASK : word;
   });
 }

@@ -8,7 +8,7 @@ export interface FunctionHelp {
   readonly summary: string;
 }
 
-const LINE = /^(\w+)\((.*?)\) (\S+): (.+)$/;
+const LINE = /^(\w+)\(([^()]*)\) ([^\s:]+): (.+)$/;
 
 /**
  * Returns the functions that a table describes, by name. A line of it is `trunc(length int, text string) string: What it gives`.

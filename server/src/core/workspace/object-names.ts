@@ -1,5 +1,6 @@
 import { resourcesOf } from '../kubernetes/resource.js';
 import type { Range } from '../text/range.js';
+import { withoutComment, withoutEnd } from '../text/trim.js';
 import { parseStream } from '../yaml/document.js';
 
 /** An object as a list of all objects shows it. */
@@ -15,7 +16,7 @@ const DOCUMENT = /^---(?=[ \t\r\n]|$)/gm;
 const MAY_BE_OBJECT = /\bkind["']?[ \t]*:/;
 const KIND = /^kind[ \t]*:[ \t]+(["']?)([A-Za-z][A-Za-z0-9]*)\1[ \t]*(?:#.*)?\r?$/m;
 const METADATA = /^metadata[ \t]*:/m;
-const LINE = /^(?<indent> *)(?<key>name[ \t]*:[ \t]+)?(?<rest>.*?)(?:[ \t]+#.*)?[ \t\r]*$/;
+const START = /^(?<indent> *)(?<key>name[ \t]*:[ \t]+)?/;
 
 /**
  * Returns the Kubernetes objects of a file with their names. It reads lines, because most files of a workspace are never parsed;
@@ -51,8 +52,9 @@ function nameBelow(text: string, metadata: number): Range | undefined {
   for (let newline = text.indexOf('\n', metadata); newline >= 0; ) {
     const from = newline + 1;
     newline = text.indexOf('\n', from);
-    const { groups: { indent: spaces = '', key, rest = '' } = {} } =
-      LINE.exec(text.slice(from, newline < 0 ? text.length : newline)) ?? {};
+    const line = text.slice(from, newline < 0 ? text.length : newline);
+    const { 0: lead = '', groups: { indent: spaces = '', key } = {} } = START.exec(line) ?? {};
+    const rest = withoutEnd(withoutComment(line.slice(lead.length)), ' \t\r');
     // Blank lines, comments and lines of a template stand anywhere.
     if (key === undefined && /^(?:$|#|\{\{)/.test(rest)) continue;
     if (spaces === '') return undefined;

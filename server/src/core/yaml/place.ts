@@ -50,7 +50,7 @@ const KEY =
   /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'[\]{}#&*!|>%@,?:-](?:[^:#]|:(?=\S)|(?<=\S)#)*|[-?:](?=\S)(?:[^:#]|:(?=\S))*)\s*:(?=\s|$)/;
 const BOUNDARY = /^(?:---|\.\.\.)(?:\s|$)/;
 /** What may stand behind the colon of a key whose value begins on the next line. */
-const NOTHING = /^(?:[&!]\S+\s*)*(?:#.*)?$/;
+const NOTHING = /^(?:[&!]\S+(?:\s+|$))*(?:#.*)?$/;
 
 /**
  * Returns the place at an offset of a document's text; undefined within comments and texts of several lines, and where the lines

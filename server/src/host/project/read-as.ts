@@ -1,4 +1,4 @@
-import { classify, type MaybeValues, VALUES_NAME } from '../../core/engine/classify.js';
+import { classify, isValuesName, type MaybeValues } from '../../core/engine/classify.js';
 import type { SourceFile } from '../../core/engine/placed-finding.js';
 import { generatedObject } from '../../core/workspace/kustomize/generated.js';
 import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
@@ -27,7 +27,7 @@ export function readAs(
   const generated = isItsOwn ? undefined : kustomize.generatedFrom(path);
   if (!generated) return { fileClass, stream, maybeValues };
   // Flux reads the values of a release from a key of this name.
-  if (VALUES_NAME.test(generated.key ?? '')) return { fileClass: 'helm-values', stream, maybeValues };
+  if (isValuesName(generated.key ?? '')) return { fileClass: 'helm-values', stream, maybeValues };
   const comments = stream.documents.flatMap(({ document, start }) =>
     document.tree.comments.map((range) => ({ start: range.start + start, end: range.end + start })),
   );

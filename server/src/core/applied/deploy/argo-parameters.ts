@@ -1,4 +1,5 @@
 import type { Dict, Traced } from '../../provenance/traced.js';
+import { withoutEnds } from '../../text/trim.js';
 
 /** The parameters of one Application. */
 export interface Parameters {
@@ -16,11 +17,8 @@ export interface Parameters {
 
 /** Returns a name as Argo CD makes one of a DNS subdomain (`SanitizeName`). */
 export function normalized(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^-a-z0-9.]/g, '-')
-    .slice(0, 253)
-    .replace(/^[-.]+|[-.]+$/g, '');
+  const written = name.toLowerCase().replace(/[^-a-z0-9.]/g, '-');
+  return withoutEnds(written.slice(0, 253), '-.');
 }
 
 /**

@@ -16,6 +16,7 @@ import { asString, isKnown, made, unknownOf } from '../../template/sprig/define.
 import { sprigFunctions } from '../../template/sprig/index.js';
 import { parseTemplate, Templates } from '../../template/templates.js';
 import { append } from '../../text/append.js';
+import type { Range } from '../../text/range.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { normalized, type Parameters, slug } from './argo-parameters.js';
 import { scalarText } from './data.js';
@@ -50,13 +51,12 @@ export function filledText(
 function replaced(text: TracedText, { flat, open }: Parameters): TracedText {
   const parts: TracedText[] = [];
   let done = 0;
-  for (const match of text.text.matchAll(/\{\{(.*?)\}\}/gs)) {
-    const name = match[1]?.trim() ?? '';
-    const end = match.index + match[0].length;
-    const source = sourceAt(text, match.index);
+  for (const { start, end } of actionsIn(text.text)) {
+    const name = text.text.slice(start + 2, end - 2).trim();
+    const source = sourceAt(text, start);
     const found = flat.get(name);
     if (!found && open === undefined) continue;
-    parts.push(sliceText(text, done, match.index));
+    parts.push(sliceText(text, done, start));
     if (!found || found.value instanceof Unknown) {
       const why = found?.value instanceof Unknown ? found.value.why : (open ?? '');
       parts.push(unknownText(STAND_IN, why, withoutExact(source)));
@@ -64,6 +64,16 @@ function replaced(text: TracedText, { flat, open }: Parameters): TracedText {
     done = end;
   }
   return joinTexts([...parts, sliceText(text, done)]);
+}
+
+/** The texts from `{{` to the next `}}`. */
+function* actionsIn(text: string): Generator<Range> {
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    const end = text.indexOf('}}', start + 2);
+    if (end < 0) return;
+    yield { start, end: end + 2 };
+    start = text.indexOf('{{', end + 2);
+  }
 }
 
 let functions: Functions | undefined;

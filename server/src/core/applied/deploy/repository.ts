@@ -1,5 +1,6 @@
 import { gitSettings } from '../../text/git-config.js';
 import { folderOf, join, nameOf, resolvePath } from '../../text/paths.js';
+import { withoutEnd } from '../../text/trim.js';
 import type { RootFiles } from '../root-files.js';
 
 /** The repository that a file lies in. */
@@ -44,6 +45,7 @@ function linkedConfig(folder: string, file: string, files: RootFiles): string | 
 
 /** Returns the last part of the address of a repository, in lower case and without `.git`; undefined for no address. */
 export function repositoryName(address: string): string | undefined {
-  const name = /([^/:]+?)(?:\.git)?\/*$/.exec(address.trim())?.[1];
+  const bare = withoutEnd(address.trim(), '/').replace(/\.git$/, '');
+  const name = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf(':')) + 1) || undefined;
   return name?.toLowerCase();
 }

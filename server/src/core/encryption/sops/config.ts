@@ -1,4 +1,5 @@
 import { compileRegexp } from '../../text/go-regexp.js';
+import { withoutEnd } from '../../text/trim.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import { readSelectors, type Selectors } from './selectors.js';
@@ -89,7 +90,7 @@ export function creationRuleFor(
  */
 export function configPathsFor(path: string, root: string): readonly string[] {
   const paths: string[] = [];
-  const top = root === '.' ? '' : root.replace(/\/+$/, '');
+  const top = root === '.' ? '' : withoutEnd(root, '/');
   for (let folder = parentOf(path); ; folder = parentOf(folder)) {
     const inside = top === '' ? true : folder === top || folder.startsWith(`${top}/`);
     if (!inside) break;

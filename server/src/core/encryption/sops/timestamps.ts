@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../text/trim.js';
+
 /**
  * Returns a plain scalar that go-yaml reads as a timestamp in the form that sops hashes (RFC 3339, the fraction without
  * trailing zeros); undefined for other texts.
@@ -15,7 +17,7 @@ export function timestampText(text: string): string | undefined {
   const zone = parts[8] ?? 'Z';
   const offset = /^[-+](\d\d):(\d\d)$/.exec(zone);
   if (offset && (Number(offset[1]) > 24 || Number(offset[2]) > 60)) return undefined;
-  const fraction = (parts[7] ?? parts[12] ?? '').slice(0, 9).replace(/0+$/, '');
+  const fraction = withoutEnd((parts[7] ?? parts[12] ?? '').slice(0, 9), '0');
   const two = (value: number | undefined): string => String(value ?? 0).padStart(2, '0');
   const date = `${parts[1]}-${two(month)}-${two(day)}`;
   const time = `${two(hour)}:${two(minute)}:${two(second)}${fraction === '' ? '' : `.${fraction}`}`;

@@ -100,7 +100,10 @@ function holdsCredential(set: AppliedSet, range: Range): boolean {
 }
 
 function dedented(text: string): readonly string[] {
-  const lines = text.replace(/^(?:[ \t]*\n)+|\s+$/g, '').split('\n');
+  const lines = text
+    .trimEnd()
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .split('\n');
   const indents = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [/^ */.exec(line)?.[0].length ?? 0]));
   const first = /^ */.exec(lines[0] ?? '')?.[0].length ?? 0;
   // The first line of a text within a line has lost its indentation.

@@ -17,8 +17,9 @@ type Maker = 'kubectl' | 'flux';
 /** Matches the texts with a program that makes objects. */
 const HAS_PROGRAM = /kubectl|\b(?:oc|k|flux)\b/i;
 /** The word that runs kubectl, or another program with the same commands: by its name, its path or a variable. */
-const KUBECTL = /(?:^|[^\w.-])(?:kubectl|oc|k)(?:\.exe)?$|^@?\$[({]?\w*(?:kubectl|_oc)\w*[)}]?$/i;
-const FLUX = /(?:^|[^\w.-])flux(?:\.exe)?$|^@?\$[({]?\w*flux\w*[)}]?$/i;
+const KUBECTL = { name: /(?:^|[^\w.-])(?:kubectl|oc|k)(?:\.exe)?$/i, variable: /kubectl|_oc/i };
+const FLUX = { name: /(?:^|[^\w.-])flux(?:\.exe)?$/i, variable: /flux/i };
+const VARIABLE = /^@?\$[({]?\w*[)}]?$/;
 /** The words of kubectl for the kinds that it makes so. */
 const KINDS: Readonly<Record<string, 'Secret' | 'ConfigMap' | 'ServiceAccount'>> = {
   secret: 'Secret',
@@ -87,8 +88,8 @@ function shifted(definition: DefinitionFact, by: number): DefinitionFact {
 function definitionOf(command: ShellCommand, line: string): DefinitionFact | undefined {
   for (const [index, word] of command.words.entries()) {
     const { text } = unquoted(word);
-    if (KUBECTL.test(text)) return ofKubectl(argumentsBehind(command, index, line));
-    if (FLUX.test(text)) return ofFlux(argumentsBehind(command, index, line));
+    if (runs(KUBECTL, text)) return ofKubectl(argumentsBehind(command, index, line));
+    if (runs(FLUX, text)) return ofFlux(argumentsBehind(command, index, line));
   }
   return undefined;
 }
@@ -167,7 +168,7 @@ function writtenKeys(flags: Arguments['flags']): Keys {
   }
   for (const { text, start } of (flags.get('from-file') ?? []).flatMap(itemsOf)) {
     const [, key, path = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
-    const name = key ?? /[^/\\]+$/.exec(path)?.[0] ?? '';
+    const name = key ?? path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     const at = start + (key === undefined ? text.length - name.length : 0);
     // What has no ending may be a folder, each file of which is a key.
     if (KEY.test(name)) keys.push({ name, range: { start: at, end: at + name.length } });
@@ -229,4 +230,8 @@ function byHand(definition: DefinitionFact, given: string | undefined, start: nu
       ...(definition.kind === 'Secret' ? { protection: 'external' as const } : {}),
     },
   ];
+}
+
+function runs({ name, variable }: typeof KUBECTL, word: string): boolean {
+  return name.test(word) || (VARIABLE.test(word) && variable.test(word));
 }

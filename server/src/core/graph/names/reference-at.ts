@@ -1,4 +1,5 @@
 import { podShapes } from '../../kubernetes/pod-spec-table.js';
+import { withoutComment } from '../../text/trim.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { Level, Place } from '../../yaml/place.js';
 import { leadsTo, stepsOf } from '../../yaml/select.js';
@@ -123,7 +124,7 @@ function kindsOf({ to }: ReferenceRow, holder: ReadonlyMap<string, string> | und
 
 /** Returns what is written behind a colon, without quotes and comments; '' for a template and for nothing. */
 function textOf(written: string | undefined): string {
-  const text = (written ?? '').replace(/\s+#.*$/, '').trim();
+  const text = withoutComment(written ?? '').trim();
   const plain = /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
   return /[{}$]/.test(plain) ? '' : plain;
 }

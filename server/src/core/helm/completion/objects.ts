@@ -62,7 +62,7 @@ Template: Name string: The path of the template below the folder of the charts
 Template: BasePath string: The path of the folder of the templates
 `;
 
-const LINE = /^([\w.]*): (\w+) (.+?): (.+)$/;
+const LINE = /^([\w.]*): (\w+) ([^:\n]+): (.+)$/;
 
 const BY_PATH: ReadonlyMap<string, readonly ObjectMember[]> = read();
 

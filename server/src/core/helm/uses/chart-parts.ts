@@ -1,4 +1,5 @@
 import { folderOf, join, relativeTo, resolvePath } from '../../text/paths.js';
+import { withoutEnd } from '../../text/trim.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { UsePath } from './origins.js';
@@ -144,7 +145,7 @@ function declaredIn(root: Cursor, folder: string): readonly Declared[] {
     const at = item.at('repository');
     const repository = at?.string ?? '';
     const local = repository.startsWith('file://')
-      ? resolvePath(folder, repository.slice('file://'.length).replace(/\/+$/, ''))
+      ? resolvePath(folder, withoutEnd(repository.slice('file://'.length), '/'))
       : undefined;
     return [{ name: own, at, key: item.at('alias')?.string ?? own, local }];
   });

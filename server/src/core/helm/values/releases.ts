@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../text/trim.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
 import type { ChartPart } from '../uses/chart-parts.js';
@@ -91,7 +92,7 @@ function sourcesOf(
       ?.items()
       .map((_, index) => [...spec, 'sources', index]) ?? [];
   return [[...spec, 'source'], ...sources].filter((source) => {
-    const path = root.at(...source, 'path')?.string?.replace(/^(?:\.?\/)+|\/+$/g, '');
-    return path !== undefined && path !== '' && `/${folder}`.endsWith(`/${path}`);
+    const path = withoutEnd(root.at(...source, 'path')?.string?.replace(/^(?:\.?\/)+/, '') ?? '', '/');
+    return path !== '' && `/${folder}`.endsWith(`/${path}`);
   });
 }

@@ -20,7 +20,7 @@ function settingsReference({ scalar, entry, range, name }: ConfigMapPlace): Vari
   const { text } = scalar.document;
   const value = text.slice(range.start, range.end);
   if (value.includes('\n') || range.end - range.start >= scalar.range.end - scalar.range.start) return undefined;
-  const sections = [...text.slice(scalar.range.start, range.start).matchAll(/^[ \t]*\[([^\]\n]+)\]/gm)];
+  const sections = [...text.slice(scalar.range.start, range.start).matchAll(/^[ \t]*\[([^[\]\r\n\u2028\u2029]+)\]/gm)];
   const variable = variableOfParts('gf', sections.at(-1)?.[1] ?? '', name);
   return {
     value,

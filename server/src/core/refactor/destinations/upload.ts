@@ -1,4 +1,5 @@
 import type { FixWorld } from '../../model/fix.js';
+import { withoutEnd } from '../../text/trim.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { dnsName } from '../names.js';
 import { shellQuote } from '../shell-words.js';
@@ -144,7 +145,16 @@ function unrooted(pattern: string): string {
 
 /** Returns the pattern without `{key}` and its separator, for one entry with all keys of a Secret. */
 function withoutKey(pattern: string): string {
-  return pattern.replace(/^\{key\}[^A-Za-z0-9{}]*|[^A-Za-z0-9{}]*\{key\}/g, '');
+  const [first = '', ...others] = pattern.split('{key}');
+  const rest = others.map((part, index) => (index === 0 && first === '' ? part.replace(/^[^A-Za-z0-9{}]+/, '') : part));
+  return [first, ...rest].map((part, index) => (index < rest.length ? withoutSeparators(part) : part)).join('');
+}
+
+/** Returns a text without what separates at its end. */
+function withoutSeparators(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[^A-Za-z0-9{}]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** Returns the pattern in the characters that names of Kubernetes objects allow. */
@@ -161,7 +171,7 @@ function objectNames(pattern: string): string {
 function vaultMount({ mount, version }: StoreFact): readonly [mount: string, lead: string] {
   // Without a mount in the store, the operator takes the first part of the key for it.
   if (mount === undefined) return ['secret', 'secret/'];
-  const trimmed = mount.replace(/\/+$/, '');
+  const trimmed = withoutEnd(mount, '/');
   // The operator expects this part of the path for version 2; the command line adds it itself.
   return [version === 'v1' ? trimmed : trimmed.replace(/\/data$/, ''), ''];
 }

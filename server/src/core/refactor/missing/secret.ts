@@ -1,6 +1,7 @@
 import { needsProgram } from '../../encryption/sops/config.js';
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
 import { commonFolders, folderOf } from '../../text/paths.js';
+import { withoutEnd } from '../../text/trim.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { externalSecretSpec } from '../destinations/external-secret.js';
@@ -107,7 +108,7 @@ function externalSecret(secret: MissingSecret, store: StoreFact, world: FixWorld
   const fetched = keys.map((key, index) => ({ key, ref: refs[index] ?? { key } }));
   const template = type === undefined ? {} : { template: { type } };
   const target: YamlData = { name, creationPolicy: 'Owner', ...template };
-  const whole = (refs[0]?.key ?? name).replace(/[/.-]+$/, '');
+  const whole = withoutEnd(refs[0]?.key ?? name, '/.-');
   const spec: YamlData =
     keys.length > 0
       ? externalSecretSpec(store, target, fetched)

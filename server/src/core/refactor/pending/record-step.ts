@@ -46,7 +46,7 @@ export function recordStep(plan: Plan, handOff: HandOff, world: FixWorld): Recor
 /** Returns true for one command that removes the values once all before it went well. */
 function endsByRemoving({ command, waiting }: Step): boolean {
   const [last = ''] = command.split('&&').slice(-1);
-  return waiting.length > 0 && !/[^\\]\n/.test(command) && /^\s*(?:\\\n)?\s*rm [^|;<>&]+$/.test(last);
+  return waiting.length > 0 && !/[^\\]\n/.test(command) && /^\s*(?:\\\n\s*)?rm [^|;<>&]+$/.test(last);
 }
 
 function stepOf({ edits, files = [] }: Plan, { title, command, waiting = [] }: HandOff, world: FixWorld): Step {

@@ -2,6 +2,7 @@ import type { FollowFact, KindKey } from '../../graph/facts.js';
 import { isRelease } from '../../graph/follows.js';
 import type { GraphSet, PlacedObject } from '../../graph/graph-set.js';
 import { wordOf } from '../../graph/table/table.js';
+import { compileRegexp } from '../../text/go-regexp.js';
 import type { Subject } from './subject.js';
 
 /** The kinds whose pods controllers such as Reloader and Wave restart. */
@@ -69,12 +70,8 @@ function lists(value: string | undefined, { appliedName }: Subject): boolean {
     const name = entry.trim();
     if (name === '' || name === appliedName) return name !== '';
     if (!/[\\^$.*+?()[\]{}|]/.test(name)) return false;
-    try {
-      return new RegExp(`^(?:${name})$`).test(appliedName);
-    } catch {
-      // Not every pattern of Go is one here: nobody is said to restart what may not be meant.
-      return false;
-    }
+    // Of a pattern that Go does not compile, nobody is said to restart what may not be meant.
+    return compileRegexp(`^(?:${name})$`)?.test(appliedName) ?? false;
   });
 }
 

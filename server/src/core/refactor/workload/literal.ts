@@ -1,3 +1,5 @@
+import { withoutEnds } from '../../text/trim.js';
+
 /**
  * Returns the text that a container gets for a text of `env`, `command` or `args`, where `$$` stands for `$`. Refused
  * where Kubernetes or a substitution fills in something: Kubernetes expands nothing in the values of a Secret.
@@ -20,11 +22,8 @@ export function containerText(text: string): { readonly value: string } | { read
  * API_KEY.
  */
 export function variableName(name: string): string {
-  const upper = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toUpperCase()
-    .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  const upper = withoutEnds(words.replace(/[^A-Z0-9]+/g, '_'), '_');
   return /^[0-9]/.test(upper) ? `_${upper}` : upper || 'SECRET';
 }
 

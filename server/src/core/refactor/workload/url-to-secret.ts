@@ -24,12 +24,15 @@ export interface UrlParts {
 /** Returns the first URL with a password in a text; undefined where there is none. */
 export function urlParts(text: string): UrlParts | undefined {
   const found = findCredentialUrl(text);
-  const lead = found && /([a-z][a-z0-9+.-]*):\/\/([^:]*):$/i.exec(text.slice(0, found.start));
-  if (!found || !lead) return undefined;
-  const [all, scheme = '', user = ''] = lead;
+  const before = found ? text.slice(0, found.start - 1) : '';
+  const slashes = before.lastIndexOf('://');
+  const user = before.slice(slashes + '://'.length);
+  // No scheme is longer.
+  const scheme = /[a-z][a-z0-9+.-]{0,39}$/i.exec(before.slice(Math.max(slashes - 40, 0), Math.max(slashes, 0)))?.[0];
+  if (!found || scheme === undefined || user.includes(':') || text[found.start - 1] !== ':') return undefined;
   const end = found.end + (/^[^\s"'`<>|;()]*/.exec(text.slice(found.end))?.[0].length ?? 0);
   return {
-    whole: { start: found.start - all.length, end },
+    whole: { start: slashes - scheme.length, end },
     scheme,
     userInfo: { start: found.start - 1 - user.length, end: found.end },
     user,

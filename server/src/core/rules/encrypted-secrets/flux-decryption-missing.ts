@@ -3,6 +3,7 @@ import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
 import { decryptionEdit, keysFor, mostUsedKeys } from '../../refactor/flux-decryption.js';
+import { withoutEnd } from '../../text/trim.js';
 import { titleOf } from '../kit/dangling.js';
 import { editsOfObjects } from '../kit/set-fixes.js';
 
@@ -73,7 +74,7 @@ function fixOf(object: PlacedObject, encrypted: PlacedObject, view: SetView): Se
 /** True where a Kustomization patches what lies in a folder of the name of one that the object is in, of this repository or not. */
 function isPatchedElsewhere({ range: { file } }: PlacedObject, view: SetView): boolean {
   return view.allOf(KUSTOMIZATION, undefined).some(({ object: { decryptsBelow: path } }) => {
-    const folder = path?.replace(/^(?:\.?\/)+|\/+$/g, '');
+    const folder = path === undefined ? undefined : withoutEnd(path.replace(/^(?:\.?\/)+/, ''), '/');
     return folder !== undefined && (folder === '' || folder === '.' || file.includes(`/${folder}/`));
   });
 }

@@ -66,7 +66,7 @@ function mistakeInRepository(repository: string): string | undefined {
   if (repository.split('/').includes('')) return 'has an empty part in its repository';
   const parts = hasHost ? rest : [first, ...rest];
   // A part in capitals is a placeholder: registry.example/IMAGE.
-  if (parts.some((part) => /^[A-Z0-9_-]*[A-Z][A-Z0-9_-]*$/.test(part))) return undefined;
+  if (parts.some((part) => /^[A-Z0-9_-]+$/.test(part) && /[A-Z]/.test(part))) return undefined;
   if (parts.some((part) => /[A-Z]/.test(part))) return 'has capital letters in its repository';
   if (hasHost && !PART.test(first)) {
     const [, host = first, port] = /^(.*?)(?::([^:\]]*))?$/.exec(first) ?? [];

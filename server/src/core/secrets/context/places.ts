@@ -6,7 +6,7 @@ import { entriesOf } from './entries.js';
  * The ciphertext of a SealedSecret starts with the length of the session key, sealed by RSA: 512 bytes for a key of 4096
  * bits, 256 for one of 2048.
  */
-const SEALED = /^A[gQ][A-D][A-Za-z0-9+/\s]{20,}={0,2}\s*$/;
+const SEALED = /^A[gQ][A-D][A-Za-z0-9+/\s]{20,}(?:={1,2}\s*)?$/;
 
 /** Yields the unencrypted values of a SealedSecret. */
 export function* sealedCandidates(resource: Resource): Generator<Candidate> {

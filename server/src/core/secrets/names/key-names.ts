@@ -80,7 +80,7 @@ export function words(name: string): readonly string[] {
       // Keys of Kubernetes objects are not longer.
       .slice(0, LONGEST_NAME)
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+      .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
       .split(/[^A-Za-z0-9]+/)
       .map((word) => word.toLowerCase().replace(/(?<=[a-z])\d+$/, ''))
       .flatMap(

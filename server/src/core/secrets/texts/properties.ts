@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../text/trim.js';
 import { qualified } from '../context/leaf-names.js';
 import { keyKind } from '../names/key-names.js';
 import type { Named } from './named.js';
@@ -22,7 +23,7 @@ export function propertiesOf(text: string): readonly Named[] {
     const match = line.length < 2000 ? LINE.exec(line.replace(/\r$/, '')) : null;
     if (match) {
       const [, name = '', written = ''] = match;
-      const bare = written.replace(/[ \t]*[,;]?[ \t]*$/, '');
+      const bare = withoutEnd(withoutEnd(written, ' \t').replace(/[,;]$/, ''), ' \t');
       // A comment may follow quotes.
       const quoted = /^(["'])(.*?)\1[ \t]*(?:[#;].*)?$/.exec(bare);
       const value = quoted ? (quoted[2] ?? '') : bare;

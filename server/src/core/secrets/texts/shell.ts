@@ -48,7 +48,7 @@ export function argumentsOf(written: string): readonly Named[] {
     add(pattern, (match) => {
       const [, name = '', all = ''] = match;
       // The fragment of a URL, after `#`, is no part of the value.
-      const word = /[?&]/.test(text[match.index - 1] ?? '') ? all.replace(/#.*$/, '') : all;
+      const word = /[?&]/.test(text[match.index - 1] ?? '') ? all.replace(/#.*$/s, '') : all;
       return isCredentialName(name, word.replace(/^["']|["']$/g, ''))
         ? unlessExpanded(name, word, endOf(match) - all.length)
         : [];

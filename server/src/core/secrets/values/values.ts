@@ -1,4 +1,5 @@
 import { isCiphertext, isReferenceText } from '../../encryption/references.js';
+import { withoutEnd } from '../../text/trim.js';
 import { isPasswordName } from '../names/guessable.js';
 import { isLooseName, keyKind, words } from '../names/key-names.js';
 import { decodeBase64 } from './base64.js';
@@ -158,7 +159,7 @@ const MAILBOX =
 
 /** Returns true for one or more addresses, separated by commas or semicolons. */
 export function isAddress(value: string): boolean {
-  return value.split(/[ \t]*[,;][ \t]*/).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
+  return itemsOf(value).every((one) => ADDRESS.test(one) || MAILBOX.test(one));
 }
 
 /**
@@ -171,7 +172,7 @@ const SETTING_FORM =
 /** Returns true for the form of a setting, for lists of these or of words, and for addresses. */
 export function isSettingForm(value: string): boolean {
   if (isAddress(value)) return true;
-  const items = value.split(/[ \t]*[,;][ \t]*/);
+  const items = itemsOf(value);
   return items.every((item) => SETTING_FORM.test(item) || (items.length > 1 && PLAIN_WORDS.test(item)));
 }
 
@@ -227,4 +228,12 @@ function isOwnName(value: string, key: string): boolean {
   if (value.length > 5 && `${lettersOf(value)}secret` === lettersOf(key)) return true;
   // `authKey: auth`, `vaultToken: token`.
   return isLooseName(key) && PLAIN_WORDS.test(value) && words(value).every((word) => words(key).includes(word));
+}
+
+/** The items of a text that lists them. */
+function itemsOf(value: string): readonly string[] {
+  return value.split(/[,;]/).map((item, index, all) => {
+    const start = index === 0 ? item : item.replace(/^[ \t]+/, '');
+    return index === all.length - 1 ? start : withoutEnd(start, ' \t');
+  });
 }

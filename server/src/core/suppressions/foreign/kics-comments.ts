@@ -6,7 +6,7 @@ import type { Suppression } from '../suppressions.js';
 import { KICS } from './kics.js';
 import { rulesOf, rulesOfCheck } from './tools.js';
 
-const COMMENT = /^#\s*kics-scan\s+(?:(ignore|ignore-line|ignore-block)|(enable|disable)\s*=\s*([0-9a-f,\s-]+))\s*$/i;
+const COMMENT = /^#\s*kics-scan\s+(?:(ignore|ignore-line|ignore-block)\s*|(enable|disable)\s*=([0-9a-f,\s-]+))$/i;
 
 /**
  * Returns the suppressions that comments for KICS make: of the line below, of the block below, or of the file where the comment

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../text/trim.js';
+
 /** The digits of a number: `0.digits` times 10 to the power of `point`. Of zero there are none. */
 interface Digits {
   readonly digits: string;
@@ -102,7 +104,7 @@ function cut(all: Digits, count: number): Digits {
 }
 
 function trimmed({ digits, point }: Digits): Digits {
-  const bare = digits.replace(/0+$/, '');
+  const bare = withoutEnd(digits, '0');
   return { digits: bare, point: bare === '' ? 0 : point };
 }
 
@@ -145,7 +147,7 @@ function hexadecimal(size: number, precision: number, letter: string): string {
     }
   }
   const all = (mantissa & ((1n << 60n) - 1n)).toString(16).padStart(15, '0');
-  const part = precision < 0 ? all.replace(/0+$/, '') : all.padEnd(precision, '0').slice(0, precision);
+  const part = precision < 0 ? withoutEnd(all, '0') : all.padEnd(precision, '0').slice(0, precision);
   const power = `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
   const text = `0x${mantissa >> 60n}${part && `.${part}`}p${power}`;
   return letter === 'X' ? text.toUpperCase() : text;

@@ -126,14 +126,14 @@ export function parseInt64(text: string): bigint | undefined {
 export function parseFloat64(text: string): number | undefined {
   if (!underscoresStandRight(text)) return undefined;
   const bare = text.replaceAll('_', '');
-  const hex = /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)$/.exec(bare);
+  const hex = /^([+-]?)0[xX]([\da-fA-F]*)(?:\.([\da-fA-F]*))?[pP]([+-]?\d+)$/.exec(bare);
   let value: number;
   if (hex) {
     const [, sign, whole = '', part = '', exponent] = hex;
     if (whole + part === '') return undefined;
     value = Number(BigInt(`0x${whole}${part}`)) * 2 ** (Number(exponent) - 4 * part.length) * (sign === '-' ? -1 : 1);
   } else {
-    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(bare)) return undefined;
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(bare)) return undefined;
     value = Number(bare);
   }
   return Number.isFinite(value) ? value : undefined;

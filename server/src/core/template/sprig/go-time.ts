@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../text/trim.js';
+
 /** Points of time and durations as the package `time` of Go has them. */
 
 /** A point of time in a zone. */
@@ -157,8 +159,6 @@ export function durationText(nanoseconds: bigint): string {
 }
 
 function decimal(value: bigint, unit: bigint, digits: number): string {
-  const fraction = String(value % unit)
-    .padStart(digits, '0')
-    .replace(/0+$/, '');
+  const fraction = withoutEnd(String(value % unit).padStart(digits, '0'), '0');
   return fraction === '' ? String(value / unit) : `${value / unit}.${fraction}`;
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../text/trim.js';
 import { asString, type FunctionTable, pure } from './define.js';
 
 /** Paths with slashes, as Go has them. Those of the system of Helm, which renders on Linux, are the same. */
@@ -42,7 +43,7 @@ function directory(path: string): string {
 /** Returns the last element of a path. */
 export function baseName(path: string): string {
   if (path === '') return '.';
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = withoutEnd(path, '/');
   return trimmed.slice(trimmed.lastIndexOf('/') + 1) || '/';
 }
 

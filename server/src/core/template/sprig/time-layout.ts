@@ -1,5 +1,6 @@
 /** The layouts of Go's times: `2006-01-02T15:04:05Z07:00`. */
 
+import { withoutEnd } from '../../text/trim.js';
 import { type Calendar, calendarOf, type Time } from './go-time.js';
 
 export const MONTHS = [
@@ -125,6 +126,6 @@ function fractionText(element: string, nanoseconds: number): string {
     .slice(0, Math.min(9, element.length - 1))
     .padEnd(element.length - 1, '0');
   if (element[1] === '0') return element.charAt(0) + digits;
-  const shortened = digits.replace(/0+$/, '');
+  const shortened = withoutEnd(digits, '0');
   return shortened === '' ? '' : element.charAt(0) + shortened;
 }

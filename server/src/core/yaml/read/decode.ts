@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../text/trim.js';
 import { NodeStyle } from '../nodes.js';
 
 /** What stands for another character behind a backslash; the other escapes stand for themselves. */
@@ -55,13 +56,14 @@ export function decodeScalar(
 }
 
 /** Folds lines of plain and single-quoted scalars (YAML 1.2.2, 6.5): a break is a blank, each empty line a break. */
-function foldLines(written: string): string {
-  const lines = written.split(/\r?\n/);
-  let result = (lines[0] ?? '').replace(/[ \t]+$/, '');
+function foldLines(text: string): string {
+  const lines = text.split(/\r?\n/);
+  let result = withoutEnd(lines[0] ?? '', ' \t');
   let empty = 0;
   for (let index = 1; index < lines.length; index++) {
     const isLast = index === lines.length - 1;
-    const line = (lines[index] ?? '').replace(isLast ? /^[ \t]+/ : /^[ \t]+|[ \t]+$/g, '');
+    const written = (lines[index] ?? '').replace(/^[ \t]+/, '');
+    const line = isLast ? written : withoutEnd(written, ' \t');
     if (line === '' && !isLast) {
       empty++;
       continue;

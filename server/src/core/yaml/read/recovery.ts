@@ -44,7 +44,7 @@ export function recoverUnfinished(last: ReadDocument, text: string, now: YamlTre
 }
 
 /** Blanks and at most a dash. */
-const EMPTIED = /^[ \t]*-?[ \t\r]*$/;
+const EMPTIED = /^[ \t]*(?:[-\r][ \t\r]*)?$/;
 const DASHED = /^[ \t]*-/;
 /** A key without its colon, perhaps the first of an item. */
 const HALF_KEY = /^[ \t]*(?:- +)*[\w./-]+[ \t\r]*$/;

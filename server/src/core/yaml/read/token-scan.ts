@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import type { Range } from '../../text/range.js';
+import { withoutEnd } from '../../text/trim.js';
 
 type Token = CST.Token | CST.SourceToken | CST.CollectionItem;
 
@@ -32,8 +33,9 @@ function brokenness(token: Token): BrokenToken | undefined {
   const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
   const inner = token.source.slice(1);
   // Closed by an odd number of single quotes at the end, or by a double quote behind an even number of backslashes.
-  const before = quote === '"' ? /(\\*)"$/.exec(inner)?.[1] : /('*)'$/.exec(inner)?.[1];
-  return before !== undefined && before.length % 2 === 0 ? undefined : { offset: token.offset, quote };
+  const before = inner.slice(0, -1);
+  const run = before.length - withoutEnd(before, quote === '"' ? '\\' : "'").length;
+  return inner.endsWith(quote) && run % 2 === 0 ? undefined : { offset: token.offset, quote };
 }
 
 function within(token: Token): readonly Token[] {
