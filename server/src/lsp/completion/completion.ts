@@ -16,13 +16,13 @@ import { type Suggestion, suggestionsFor } from '../../core/schema/suggestions.j
 import { beginsDocument, kindOfTemplate, type Template } from '../../core/schema/templates.js';
 import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import { suppressionPlaceAt } from '../../core/suppressions/suppression-place.js';
+import { withoutLinks } from '../../core/text/markdown.js';
 import type { Range as TextRange } from '../../core/text/range.js';
 import { placeAt } from '../../core/yaml/place.js';
 import { indentsLists, labelsIn } from '../../core/yaml/text-style.js';
 import type { ReadDocument } from '../diagnostics/checked.js';
 import { isConfigFile } from '../diagnostics/checker.js';
 import { toRange } from '../diagnostics/to-lsp.js';
-import { withoutLinks } from '../navigation/markdown.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
 import { configItems, suppressionItems } from './rule-completion.js';
 

@@ -3,9 +3,9 @@ import type { PlacedDefinition } from '../../core/graph/graph-set.js';
 import type { NamedPlace } from '../../core/graph/names/named-places.js';
 import { definitionsMeant, referencePlaces } from '../../core/graph/names/uses.js';
 import { wordOf } from '../../core/graph/table/table.js';
+import { codeOf } from '../../core/text/markdown.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
-import { codeOf } from '../navigation/markdown.js';
 import { labelLine } from './label-hover.js';
 
 /** The most keys and objects that a hover names. */

@@ -2,6 +2,7 @@ import { describeRoot, pathOfRoot, type Root } from '../../core/applied/applied-
 import { landingsOf, type Printed, printedBy } from '../../core/engine/applied/landings.js';
 import type { Source } from '../../core/provenance/source.js';
 import { isCredential } from '../../core/secrets/credentials.js';
+import { codeOf, longestRun } from '../../core/text/markdown.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';
@@ -11,7 +12,6 @@ import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { controlHover } from './control-hover.js';
 import type { AppliedHover } from './hover-parts.js';
-import { codeOf, longestRun } from './markdown.js';
 import { objectName } from './symbol-names.js';
 
 /** The most texts, and places, that a hover has. */

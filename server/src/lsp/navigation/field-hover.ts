@@ -2,9 +2,9 @@ import { type Documented, documentedAt } from '../../core/schema/documented.js';
 import { schemasOfParts } from '../../core/schema/file-schema.js';
 import { referencePage } from '../../core/schema/reference-pages.js';
 import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
+import { codeOf, escaped, withoutLinks } from '../../core/text/markdown.js';
 import type { Range } from '../../core/text/range.js';
 import type { Checked } from '../diagnostics/checked.js';
-import { codeOf, escaped, withoutLinks } from './markdown.js';
 
 /** The parts of a hover that are about the field at an offset, and the range of its key in the file. */
 export interface FieldHover {
