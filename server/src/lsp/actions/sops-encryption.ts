@@ -10,7 +10,6 @@ import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
 import { printableLines } from '../../core/text/printable.js';
-import type { Host } from '../../host/host.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
