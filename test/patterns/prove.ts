@@ -6,7 +6,7 @@ import { relaxed } from './relaxed.js';
 const { checkSync }: typeof recheck = createRequire(import.meta.url)('recheck/lib/browser.js');
 
 /** How long one pattern may take, in milliseconds. It is about giving up, not about a verdict. */
-const LONGEST = 4_000;
+const LONGEST = 20_000;
 
 /**
  * Returns why a pattern is not known to take time that grows with the text alone, wherever in the text the search begins; undefined

@@ -24,11 +24,15 @@ const SEQUENCE = 0x30;
 const VERSION = 0xa0;
 /** The object identifier 1.2.840.113549.1.1.1 (rsaEncryption, RFC 8017). */
 const RSA = '2a864886f70d010101';
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
 
 /** Returns the first certificate of a PEM text (RFC 5280); undefined where there is none that can be read. */
 export function readCertificate(pem: string): Certificate | undefined {
-  const [, base64] = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(pem) ?? [];
-  if (base64 === undefined) return undefined;
+  const start = pem.indexOf(BEGIN);
+  const end = pem.indexOf(END, start + BEGIN.length);
+  if (start < 0 || end < 0) return undefined;
+  const base64 = pem.slice(start + BEGIN.length, end);
   try {
     return readDer(Uint8Array.from(atob(base64.replace(/\s+/g, '')), (char) => char.charCodeAt(0)));
   } catch (error) {
