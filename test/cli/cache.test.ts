@@ -173,6 +173,13 @@ describe('the file', () => {
     expect(readdirSync(path.join(home, 'yamlock'))).toHaveLength(2);
   });
 
+  test('lies in no folder that is named by a relative path', async () => {
+    const [cwd, home] = [folderOf({ 'a.yaml': PRIVILEGED }), folderOf({})];
+    await yamlock(['scan', '--cache', '.'], { cwd, env: { XDG_CACHE_HOME: 'caches', HOME: home, LOCALAPPDATA: home } });
+    expect(readdirSync(cwd)).toEqual(['a.yaml']);
+    expect(readdirSync(home)).toHaveLength(1);
+  });
+
   test('is a path after =, and after -- no option', async () => {
     const cwd = folderOf({ '--cache=x.yaml': PRIVILEGED });
     const { stdout } = await yamlock(['scan', '--cache=sub/c.json', '--', '--cache=x.yaml'], { cwd });

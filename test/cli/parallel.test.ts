@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchesOf } from '../../server/src/cli/scan/batches.js';
+import { threadsFor } from '../../server/src/cli/scan/scan-files.js';
 import type { Host } from '../../server/src/host/host.js';
 import { nodeHost } from '../../server/src/host/node/host.js';
 import { sampled } from '../harness/long.js';
@@ -39,7 +41,11 @@ const process1 = (cwd: string, args: readonly string[], file = program): Ran => 
 /** A pretty report without the time it took. */
 const timeless = (text: string): string => text.replace(/, [\d.]+ m?s$/gm, ', …');
 
-describe('--workers', () => {
+test('there are as many threads as wanted, and no more than processors', () => {
+  expect([undefined, 1, 2, 4, 999].map((wanted) => threadsFor(wanted, 4))).toEqual([4, 1, 2, 4, 4]);
+});
+
+describe.skipIf(availableParallelism() < 2)('--workers', () => {
   test.each(sampled(['json', 'sarif', 'pretty', 'github'], 4))('makes no difference to %s', (format) => {
     const cwd = folderOf(workspace());
     const args = ['--format', format, '--rules', 'all', '--verbose'];

@@ -56,6 +56,8 @@ describe('exit codes', () => {
     [['scna', '.'], 'did you mean scan?'],
     [['scan'], 'scan needs a PATH'],
     [['fix'], 'fix needs a PATH'],
+    [['fix', ''], 'A path is empty'],
+    [['scan', 'a.yaml', ''], 'A path is empty'],
     [['fix', '-'], 'does not read standard input'],
     [['scan', '.', '--formta', 'json'], 'There is no option --formta; did you mean --format?'],
     [['scan', '.', '--format', 'xml'], '--format takes one of pretty, json, sarif, github, not "xml"'],

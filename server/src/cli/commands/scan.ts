@@ -40,7 +40,7 @@ Options:
   --shard I/N                         Check the I-th of N parts only; together they check everything once
   --values FILE                       Render the chart with this file of values, too; several times, the last one wins
   --as-written                        Check files as they are written: render no charts, build no kustomizations
-  --workers N                         Threads to check with; as many as there are processors by default
+  --workers N                         Threads to check with; as many as there are processors by default, and at most
   --verbose                           Name every file that was not checked
   -h, --help                          This text
 

@@ -142,9 +142,9 @@ export function defaultCacheFile(io: Io): string {
 /** Returns the folder in which Yamlock keeps files of its own for a user. */
 export function ownFolder({ env }: Io): string {
   const home = env.HOME ?? homedir();
+  // A relative one is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest/#variables
+  const named = env.XDG_CACHE_HOME && nodePath.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
   const base =
-    env.XDG_CACHE_HOME ||
-    env.LOCALAPPDATA ||
-    nodePath.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache');
+    named || env.LOCALAPPDATA || nodePath.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache');
   return nodePath.join(base, 'yamlock');
 }

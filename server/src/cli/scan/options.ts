@@ -31,6 +31,7 @@ type Value<Option> = Option extends { multiple: true }
 export function parseOptions<const Table extends OptionTable>(args: readonly string[], options: Table): Parsed<Table> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    if (positionals.includes('')) throw new UsageError('A path is empty; the current folder is called .');
     // The table says which type each option has; Node's own types get lost in a generic function.
     return { values: values as Parsed<Table>['values'], positionals };
   } catch (error) {

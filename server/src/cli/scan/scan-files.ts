@@ -86,6 +86,11 @@ function withFindings(report: Report, { findings, skipped }: AppliedReport): Rep
   return { ...report, findings, skipped: [...report.skipped, ...skipped] };
 }
 
+/** Returns how many threads check: as many as there are processors, or fewer where that is wanted. More would only take memory. */
+export function threadsFor(wanted: number | undefined, processors: number): number {
+  return Math.min(wanted ?? processors, processors);
+}
+
 /** Who does the work: this thread, or as many as there are processors where there is much to do. */
 function makeExecutor(
   workspace: Workspace,
@@ -95,7 +100,7 @@ function makeExecutor(
 ): Executor {
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineExecutor(workspace, setup.options, sizes);
-  const count = workers ?? availableParallelism();
+  const count = threadsFor(workers, availableParallelism());
   const { texts, existing, entries, repositories } = workspace.context;
   const handed = (): WorkerSetup => ({
     ...setup,
