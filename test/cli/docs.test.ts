@@ -102,6 +102,8 @@ test.each([
   'ci',
   'secret-flow',
   'what-a-rule-can-ask',
+  'reliability',
+  'performance',
   'rules/README',
   ...RULES.map(({ id }) => `rules/${id}`),
 ])('docs/%s.md leads to pages that exist', (name) => {

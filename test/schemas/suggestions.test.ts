@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { KindTable, LayeredSchemas } from '../../server/src/core/schema/custom-kinds.js';
+import { namedKindsIn } from '../../server/src/core/schema/kind-definition.js';
+import type { SchemaStore } from '../../server/src/core/schema/store.js';
 import { type Suggestion, suggestionsFor } from '../../server/src/core/schema/suggestions.js';
+import { parseStream } from '../../server/src/core/yaml/document.js';
 import { placeAt } from '../../server/src/core/yaml/place.js';
 import { indentsLists, labelsIn } from '../../server/src/core/yaml/text-style.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
+import { widgets } from './custom-kinds.js';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -21,11 +26,11 @@ spec:
 `;
 
 /** Returns the suggestions at the `@` of a text, the first shown first. */
-function suggestionsAt(marked: string, version = 37): readonly Suggestion[] {
+function suggestionsAt(marked: string, version = 37, store: SchemaStore = bundledSchemas()): readonly Suggestion[] {
   const offset = marked.indexOf('@');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   const place = placeAt(text, offset);
-  const context = { store: bundledSchemas(), version, indentsLists: indentsLists(text), labels: labelsIn(text) };
+  const context = { store, version, indentsLists: indentsLists(text), labels: labelsIn(text) };
   const found = place ? suggestionsFor(place, context) : [];
   return [...found].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
 }
@@ -55,6 +60,15 @@ describe('fields', () => {
     expect(labelsAt(inContainer('resources: {limits: {cpu: 1, @'))).toEqual(['ephemeral-storage', 'memory', 'storage']);
     expect(labelsAt(inContainer('ports: [{containerPort: 80, na@'))).toContain('name');
     expect(labelsAt(inContainer('ports: [{containerPort: 80, na@'))).not.toContain('containerPort');
+  });
+
+  test('have names: one without is suggested to nobody', () => {
+    const table = new KindTable();
+    const definition = widgets('{type: object, properties: {"": {type: string}, size: {type: integer}}}');
+    table.update('/crd.yaml', namedKindsIn(parseStream(definition)));
+    const marked = 'apiVersion: shop.example.com/v1\nkind: Widget\nspec:\n  @\n';
+    const found = suggestionsAt(marked, 37, new LayeredSchemas([table], bundledSchemas()));
+    expect(found.map(({ label }) => label)).toEqual(['size']);
   });
 
   test('depend on the version', () => {

@@ -66,7 +66,8 @@ export function suggestionsFor(place: Place, context: SuggestionContext): readon
   const written = place.levels.at(-1)?.entries ?? new Map();
   const isObject = located.path === '' && located.reference === found.kind.reference;
   const fields = fieldsOf(located, version).filter(
-    ({ name }) => !written.has(name) && !(isObject && name === 'status'),
+    // Editors refuse a suggestion without a label.
+    ({ name }) => name !== '' && !written.has(name) && !(isObject && name === 'status'),
   );
   const usual = isOfLabels(place) ? context.labels : isOfResources(place) ? Object.keys(EXAMPLES) : [];
   const keys = usual.filter((key) => !written.has(key)).map(keySuggestion);
