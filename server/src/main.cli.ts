@@ -55,14 +55,24 @@ function main(): void {
 
 /** A stream that says when it has taken what was written. */
 function outputOf(stream: NodeJS.WriteStream): Output {
+  // A reader that closes the pipe never drains it. Node closes its own streams only to open them again.
+  let isClosed = false;
+  stream.once('close', () => {
+    isClosed = true;
+  });
   return {
     write: (text) => void stream.write(text),
     async drained() {
-      if (stream.writableNeedDrain) {
-        // A reader that closes the pipe never drains it.
-        await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve));
+      if (!isClosed && stream.writableNeedDrain) {
+        await new Promise<void>((resolve) => {
+          const go = (): void => {
+            stream.off('drain', go).off('close', go);
+            resolve();
+          };
+          stream.on('drain', go).on('close', go);
+        });
       }
-      return !stream.destroyed;
+      return !isClosed;
     },
   };
 }

@@ -23,7 +23,7 @@ const HOOKS: readonly (readonly [file: RegExp, before: string, counter: string])
   ],
   [
     /core\/engine\/check-document\.ts$/,
-    'const raw: RawFinding[] = [];\n    const containers',
+    'const raw: RawFinding[] = [];\n  const containers',
     "globalThis.counted('checked', document.text);\n    ",
   ],
 ];

@@ -4,6 +4,9 @@ import { BudgetSpent, type Limit } from '../../core/text/limited.js';
 /** A process that got less of a processor than this was waiting for others. */
 const FAIR_SHARE = 0.5;
 
+/** Stands here, because a function that is made beside the work would hold what that works on. */
+const nothing = (): undefined => undefined;
+
 /** Returns the seconds of a processor that the process has used. */
 function usedSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -15,7 +18,7 @@ function usedSeconds(): number {
  * for one call of a function of its own, such as `JSON.parse` or `replace` on a text of many megabytes, which ends first.
  */
 export function interruptedAfter(seconds: number, only?: Limit['only']): Limit {
-  const box: { run: () => unknown } = { run: () => undefined };
+  const box: { run: () => unknown } = { run: nothing };
   const context = createContext(box);
   const script = new Script('run()');
   const within: Limit['within'] = (run, most) => {
@@ -32,7 +35,7 @@ export function interruptedAfter(seconds: number, only?: Limit['only']): Limit {
         throw new BudgetSpent(most, usedSeconds() - before < most * FAIR_SHARE);
       throw error;
     } finally {
-      box.run = () => undefined;
+      box.run = nothing;
     }
     // The script ends only when `run` has returned.
     if (!result) throw new BudgetSpent(most);
