@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defineRule } from '../../server/src/core/model/rule.js';
-import { withRule } from '../lsp/support.js';
+import { crashingRule, withRule } from '../lsp/support.js';
 import { everythingSaid } from './ask-server.js';
 import { Canaries } from './canary.js';
 import { brokenTexts, manifests } from './manifests.js';
@@ -38,21 +37,7 @@ describe('no answer of the server has a value, but the edit that moves it:', () 
     ['with the commands of our client', true],
     ['of another client', false],
   ])('%s', { timeout: 300_000 }, async (_, hasOwnCommands) => {
-    withRule(
-      defineRule({
-        id: 'crashing-rule',
-        family: 'manifests',
-        level: 'warning',
-        scope: 'document',
-        summary: 'A test',
-        why: 'A test.',
-        how: 'A test.',
-        references: [],
-        check(document) {
-          throw new Error(`It is all in here: ${document.text}`);
-        },
-      }),
-    );
+    withRule(crashingRule());
     const canaries = new Canaries('server');
     const files = { ...manifests(canaries), ...brokenTexts(canaries), ...roots(canaries) };
     const said = await everythingSaid(files, (text) => placesIn(text, canaries), hasOwnCommands);

@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ErrorCodes } from 'vscode-languageserver';
 import type { Fix } from '../../server/src/core/model/fix.js';
-import { defineRule, type ResourceRule } from '../../server/src/core/model/rule.js';
-import { at, privilegedPod, refusal, TestClient, uriOf, withRule } from './support.js';
+import { at, privilegedPod, refusal, TestClient, testRule, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');
 /** Stands for what a document holds and no log may show. */
 const VALUE = 'blue-kettle';
 const TEXT = privilegedPod(VALUE);
-
-function testRule(check: ResourceRule['check']): ResourceRule {
-  return defineRule({
-    id: 'test-failing',
-    family: 'manifests',
-    level: 'warning',
-    scope: 'resource',
-    summary: 'A test',
-    why: 'A test.',
-    how: 'A test.',
-    references: [],
-    check,
-  });
-}
 
 function failures(client: TestClient): string[] {
   return client
@@ -37,7 +22,7 @@ function expectSilence(client: TestClient): void {
 describe('a rule that throws', () => {
   test('stays alone with that: the others go on, and the log names it once', async () => {
     withRule(
-      testRule(function* (resource) {
+      testRule('test-failing', function* (resource) {
         yield { at: resource.cursor, message: 'Before' };
         throw new TypeError(`cannot read ${resource.name}`);
       }),
@@ -72,7 +57,7 @@ describe('a rule that throws', () => {
     ],
   ])('%s leaves the fixes of the others', async (_, fixes) => {
     withRule(
-      testRule(function* ({ cursor }) {
+      testRule('test-failing', function* ({ cursor }) {
         for (const node of cursor.walk()) if (node.key === 'privileged') yield { at: node, message: 'Here', fixes };
       }),
     );
@@ -89,7 +74,7 @@ describe('a rule that throws', () => {
   test('whose plan asks for one file after the other is stopped', async () => {
     let count = 0;
     withRule(
-      testRule(function* ({ cursor }) {
+      testRule('test-failing', function* ({ cursor }) {
         const plan: Fix['plan'] = (world) => ({ edits: [], refused: String(world.isTaken(`/elsewhere/${count++}`)) });
         yield { at: cursor, message: 'Here', fixes: [{ title: 'Endless', safety: 'review', plan }] };
       }),

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { Trace } from 'vscode-languageserver';
-import { defineRule } from '../../server/src/core/model/rule.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
-import { TestClient, uriOf, withRule } from './support.js';
+import { crashingRule, TestClient, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/all.yaml');
 
@@ -79,21 +78,7 @@ function formsOf(canary: string): readonly string[] {
 test('a hundred secrets are found, and none is in anything the server says, with full tracing and a rule that crashes', async () => {
   const { text, canaries } = everywhere();
   expect(canaries).toHaveLength(100);
-  withRule(
-    defineRule({
-      id: 'crashing-rule',
-      family: 'manifests',
-      level: 'warning',
-      scope: 'document',
-      summary: 'A test',
-      why: 'A test.',
-      how: 'A test.',
-      references: [],
-      check(document) {
-        throw new Error(`It is all in here: ${document.text}`);
-      },
-    }),
-  );
+  withRule(crashingRule());
   const client = await TestClient.start({
     folders: ['/repo'],
     files: { '/repo/all.yaml': text, '/repo/.git': '' },

@@ -22,7 +22,7 @@ import {
   type TextDocumentContentChangeEvent,
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
-import type { Rule } from '../../server/src/core/model/rule.js';
+import { defineRule, type ResourceRule, type Rule } from '../../server/src/core/model/rule.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import type { Crypto } from '../../server/src/host/crypto.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
@@ -296,6 +296,32 @@ export function uriOf(path: string): string {
 
 export function at(line: number, character: number): Range {
   return { start: { line, character }, end: { line, character } };
+}
+
+const TEST_RULE = {
+  family: 'manifests',
+  level: 'warning',
+  summary: 'A test',
+  why: 'A test.',
+  how: 'A test.',
+  references: [],
+} as const;
+
+/** Returns a rule that checks each object as the test says. */
+export function testRule(id: string, check: ResourceRule['check']): ResourceRule {
+  return defineRule({ ...TEST_RULE, id, scope: 'resource', check });
+}
+
+/** Returns the rule `crashing-rule`, which fails with an error that quotes the whole document. */
+export function crashingRule(): Rule {
+  return defineRule({
+    ...TEST_RULE,
+    id: 'crashing-rule',
+    scope: 'document',
+    check(document) {
+      throw new Error(`It is all in here: ${document.text}`);
+    },
+  });
 }
 
 /** Adds a rule for the length of a test. */

@@ -84,7 +84,7 @@ describe('URIs', () => {
 
   test.each([
     'untitled:Untitled-1',
-    'vscode-remote://host/work/a.yaml',
+    'vscode-remote://host/srv/a.yaml',
     'http://example.com/a.yaml?x=1#y',
     'file://localhost/tmp/none/a.yaml',
     'file:///tmp/none/a%20b%25.yaml',

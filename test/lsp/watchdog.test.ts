@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SET_RULES } from '../../server/src/core/engine/sets/check-set.js';
-import { defineRule, type ResourceRule, type Rule } from '../../server/src/core/model/rule.js';
+import type { ResourceRule, Rule } from '../../server/src/core/model/rule.js';
 import { forgetStops, limitWork } from '../../server/src/core/text/limited.js';
 import { interruptedAfter } from '../../server/src/host/node/budget.js';
-import { privilegedPod, TestClient, uriOf, withRule } from './support.js';
+import { privilegedPod, TestClient, testRule, uriOf, withRule } from './support.js';
 
 const FILE = uriOf('/repo/pod.yaml');
 /** Stands for what a document holds and no log may show. */
@@ -15,20 +15,6 @@ afterEach(() => {
   limitWork(undefined);
   forgetStops();
 });
-
-function testRule(check: ResourceRule['check']): Rule {
-  return defineRule({
-    id: 'test-endless',
-    family: 'manifests',
-    level: 'warning',
-    scope: 'resource',
-    summary: 'A test',
-    why: 'A test.',
-    how: 'A test.',
-    references: [],
-    check,
-  });
-}
 
 function forEver(): never {
   for (;;);
@@ -46,7 +32,7 @@ function endlessIn(name: string): { readonly rule: Rule; begun: number; readonly
   const counted = {
     begun: 0,
     documents: new Set<object>(),
-    rule: testRule(function* (resource) {
+    rule: testRule('test-endless', function* (resource) {
       if (resource.name === name) {
         counted.begun++;
         counted.documents.add(resource.cursor.document.identity);
@@ -96,7 +82,7 @@ describe('a rule that never ends', () => {
     ],
   ];
   test.each(ways)('%s is stopped and told, and the others go on', async (_, check) => {
-    withRule(testRule(check));
+    withRule(testRule('test-endless', check));
     const client = await TestClient.start();
     await client.open(FILE, privilegedPod(VALUE));
     expect(await client.codes(FILE)).toContain('pss-privileged');
@@ -167,7 +153,7 @@ describe('after a rule was stopped', () => {
 describe('a fix that never ends', () => {
   test('is not offered, and those of the others are', async () => {
     withRule(
-      testRule(function* ({ cursor }) {
+      testRule('test-endless', function* ({ cursor }) {
         for (const node of cursor.walk())
           if (node.key === 'privileged')
             yield { at: node, message: 'Here', fixes: [{ title: 'Endless', safety: 'safe', plan: forEver }] };
