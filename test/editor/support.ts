@@ -178,13 +178,17 @@ export async function replaceText(document: vscode.TextDocument, text: string): 
 
 /** Closes all editors and drops unsaved changes. */
 export async function closeEditors(): Promise<void> {
-  // A document that was changed without an editor gets its tab only a moment later.
+  // A document that was changed without an editor gets its tab only a moment later. VS Code itself changes settings of the user.
   for (const document of vscode.workspace.textDocuments) {
-    if (!document.isDirty) continue;
+    if (!document.isDirty || !isOfTests(document)) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
+}
+
+function isOfTests({ isUntitled, uri }: vscode.TextDocument): boolean {
+  return isUntitled || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 /** Changes a setting of the workspace, and resolves to a function that restores it. */

@@ -162,6 +162,22 @@ describe('textDocument/diagnostic', () => {
     expect(exact.items).not.toEqual(hurried.items);
   });
 
+  test('reminds a client that does not ask for a text that it has changed, and no other', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    await client.pull(FILE);
+    const reminded = client.next('workspace/diagnostic/refresh');
+    await client.change(FILE, { range: at(8, 18), text: '#' });
+    await reminded;
+    await client.pull(FILE);
+    let more = 0;
+    void client.next('workspace/diagnostic/refresh').then(() => more++);
+    await client.change(FILE, { range: at(8, 18), text: '#' });
+    await client.pull(FILE);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(more).toBe(0);
+  });
+
   test('holds no data that could carry a fix', async () => {
     const client = await TestClient.start();
     await client.open(FILE, privilegedPod('web'));

@@ -39,6 +39,25 @@ suite('diagnostics', () => {
     await whenGone(editor.document.uri, 'pss-privileged');
   });
 
+  test('a tab that is opened again while its closing is under way is followed', async () => {
+    const containers = Array.from({ length: 1500 }, (_, n) => `  - name: app${n}\n    image: example.com/app:1`).join(
+      '\n',
+    );
+    const text = `${pod.slice(0, 6).join('\n')}\n${containers}\n  - name: last\n    securityContext:\n      privileged: true\n`;
+    await create('again-beside.yaml', 'a: 1\n');
+    // A tab in preview gives way to the next file.
+    for (let times = 0; times < 3; times++) {
+      const { document } = await create('again.yaml', text);
+      await whenReported(document.uri, 'pss-privileged');
+      await open('again-beside.yaml');
+      await open('again.yaml');
+      await whenReported(document.uri, 'pss-privileged');
+      await replaceText(document, [...pod, ''].join('\n'));
+      await whenGone(document.uri, 'pss-privileged');
+      await closeEditors();
+    }
+  });
+
   test('a finding names its rule, with the page of the rule behind it', async () => {
     const { document } = await open('deployment.yaml');
     const { code } = await whenReported(document.uri, 'pss-privileged');

@@ -34,6 +34,8 @@ const SETTLES_AFTER = 400;
 export class Diagnostics {
   /** The diagnostics that the client has of each document. */
   private readonly shown = new Map<string, { readonly serial: number; readonly diagnostics: readonly Diagnostic[] }>();
+  /** The text of each open document that the client last asked for, by its serial. */
+  private readonly asked = new Map<string, number>();
   private refreshing = false;
   private refreshAgain = false;
   private recheckPlanned = false;
@@ -60,6 +62,7 @@ export class Diagnostics {
   ): Promise<DocumentDiagnosticReport> {
     const path = this.uris.toPath(textDocument.uri);
     const asked = this.documents.get(path);
+    if (asked) this.asked.set(path, asked.serial);
     const checked = await this.checker.check(path);
     throwIfCancelled(token);
     if (!checked) return asked ? superseded(false) : this.pullClosed(path, previousResultId, token);
@@ -91,6 +94,7 @@ export class Diagnostics {
   /** To be called with a document that was closed. */
   closed({ path, uri }: OpenDocument): void {
     this.shown.delete(path);
+    this.asked.delete(path);
     this.checker.forget(path);
     this.typing.forget(path);
     clearTimeout(this.settling.get(path));
@@ -158,11 +162,21 @@ export class Diagnostics {
       this.settling.delete(path);
       await this.checker.readExactly(path);
       await this.recheck();
+      this.remind(path);
     };
     const timer = setTimeout(() => this.requests.detached('diagnostics', settle), SETTLES_AFTER);
     // The timer must not keep the process alive. In a browser it is a number.
     if (typeof timer === 'object') timer.unref();
     this.settling.set(path, timer);
+  }
+
+  /**
+   * Has a client that pulls ask for a document that it has not asked for since it was opened or changed. VS Code's client forgets
+   * a document whose tab is opened again while its last answer for the closed tab is under way, and keeps that answer then.
+   */
+  private remind(path: string): void {
+    const document = this.documents.get(path);
+    if (document && this.asked.get(path) !== document.serial) this.refresh();
   }
 
   /** Checks every open document again, and tells the client where its diagnostics differ. */
