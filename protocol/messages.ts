@@ -24,6 +24,8 @@ export const CARETS = 'yamlock/carets';
 export const YAML_EXTENSION = 'yamlock/yamlExtension';
 /** Request with `{ uri }`: returns the `FileStatus` of a document. */
 export const FILE_STATUS = 'yamlock/fileStatus';
+/** Request with `{ uri }`: returns what is switched off in a document, as a list of `SwitchedOffPlace` in the order of the text. */
+export const SWITCHED_OFF = 'yamlock/switchedOff';
 /** Request with `{ uri }`: returns the charts and kustomizations that a file has a part in, as a list of `AppliedRoot`. */
 export const APPLIED_ROOTS = 'yamlock/appliedRoots';
 /** Request with the `{ uri, key }` of an `AppliedRoot`: returns an `AppliedText`, or null where there is no such root any more. */
@@ -378,6 +380,16 @@ export interface FileStatus {
   readonly withoutSchema?: readonly string[];
   /** The configuration file that applies; `name` is its path, relative to the workspace folder where it is inside. */
   readonly configuration?: { readonly name: string; readonly uri: string };
+  /** How many findings the settings, and comments and annotations in the file, hide; absent where they hide none. */
+  readonly switchedOff?: { readonly byConfiguration: number; readonly bySuppressions: number };
+}
+
+/** A finding that is not shown because somebody wrote so. */
+export interface SwitchedOffPlace {
+  readonly rule: string;
+  /** `configuration`: its rule is switched off; `suppression`: a comment or an annotation in the file covers it. */
+  readonly by: 'configuration' | 'suppression';
+  readonly range: Range;
 }
 
 export interface RuleInfo {

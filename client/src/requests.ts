@@ -42,6 +42,8 @@ import {
   type ServerStatus,
   STATUS,
   STILL_THERE,
+  SWITCHED_OFF,
+  type SwitchedOffPlace,
   YAML_EXTENSION,
 } from '../../protocol/messages.js';
 
@@ -57,6 +59,9 @@ export const yamlExtensionNotification = new NotificationType<{ readonly present
 export const statusNotification = new NotificationType<ServerStatus>(STATUS);
 export const scanRequest = new RequestType<WorkDoneProgressParams, ScanResult, void>(SCAN_WORKSPACE);
 export const fileStatusRequest = new RequestType<{ readonly uri: string }, FileStatus, void>(FILE_STATUS);
+export const switchedOffRequest = new RequestType<{ readonly uri: string }, readonly SwitchedOffPlace[], void>(
+  SWITCHED_OFF,
+);
 export const rulesRequest = new RequestType<Record<string, never>, RuleInfo[], void>(LIST_RULES);
 export const refactoringRequest = new RequestType<unknown, Refactoring | null, void>(REFACTORING);
 export const stillThereRequest = new RequestType<Pick<Refactoring, 'removes'>, string[], void>(STILL_THERE);

@@ -23,6 +23,8 @@ export class StatusItem implements vscode.Disposable {
   private readonly configuration = vscode.languages.createLanguageStatusItem('yamlock.configuration', [
     ...documentSelector,
   ]);
+  /** There while something is switched off in the active file. */
+  private switchedOff: vscode.LanguageStatusItem | undefined;
   private readonly listeners: vscode.Disposable;
   private status: Status = { state: 'starting', files: 0 };
   private questions = 0;
@@ -57,6 +59,7 @@ export class StatusItem implements vscode.Disposable {
     this.listeners.dispose();
     this.findings.dispose();
     this.configuration.dispose();
+    this.switchedOff?.dispose();
   }
 
   /** Shows the state of the active file. */
@@ -90,6 +93,29 @@ export class StatusItem implements vscode.Disposable {
       uri === undefined
         ? settings('yamlock.profile')
         : { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.parse(uri)] };
+    this.showSwitchedOff(file?.switchedOff);
+  }
+
+  /** A configuration that comes with the files must not hide anything without a word, least of all in a workspace nobody trusts. */
+  private showSwitchedOff(counts: FileStatus['switchedOff']): void {
+    if (!counts) {
+      this.switchedOff?.dispose();
+      this.switchedOff = undefined;
+      return;
+    }
+    this.switchedOff ??= vscode.languages.createLanguageStatusItem('yamlock.switchedOff', [...documentSelector]);
+    const { byConfiguration, bySuppressions } = counts;
+    const all = byConfiguration + bySuppressions;
+    this.switchedOff.name = vscode.l10n.t('Yamlock: switched off');
+    this.switchedOff.severity = vscode.LanguageStatusSeverity[vscode.workspace.isTrusted ? 'Information' : 'Warning'];
+    this.switchedOff.text =
+      all === 1 ? vscode.l10n.t('1 finding is switched off') : vscode.l10n.t('{0} findings are switched off', all);
+    this.switchedOff.detail = vscode.l10n.t(
+      '{0} by the configuration, {1} by comments and annotations',
+      byConfiguration,
+      bySuppressions,
+    );
+    this.switchedOff.command = { command: 'yamlock.showSwitchedOff', title: vscode.l10n.t('Show') };
   }
 }
 

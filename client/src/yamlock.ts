@@ -9,6 +9,7 @@ import { pickRulePage, showRulePage } from './commands/rule-page.js';
 import { scanWorkspace, showScanSummary } from './commands/scan-workspace.js';
 import { registerAppliedLenses, showApplied } from './commands/show-applied.js';
 import { showPlaces } from './commands/show-places.js';
+import { showSwitchedOff } from './commands/show-switched-off.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
 import { FlowPanel, targetOf } from './flow/flow-panel.js';
 import { createLanguageClient } from './language-client.js';
@@ -125,6 +126,7 @@ export class Yamlock {
       command('scanWorkspace', () => this.whileRunning(() => this.scan())),
       command('showApplied', (uri) => this.whileRunning(() => showApplied(this.client, this.applied, uri))),
       command('showRotation', (target) => this.whileRunning(() => this.rotation.show(target))),
+      command('showSwitchedOff', () => this.whileRunning(() => showSwitchedOff(this.client))),
       command('showPlaces', (places) => showPlaces(this.client, places)),
       command('pendingUploads', () =>
         this.whileRunning(() =>

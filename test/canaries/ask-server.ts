@@ -12,6 +12,7 @@ import {
   SECRET_FLOW,
   type SecretFlow,
   SHOW_ROTATION,
+  SWITCHED_OFF,
 } from '../../protocol/messages.js';
 import { LineMap } from '../../server/src/core/text/line-map.js';
 import { NodeCrypto } from '../../server/src/host/node/crypto.js';
@@ -86,6 +87,7 @@ export async function everythingSaid(
     const whole = { start: { line: 0, character: 0 }, end: { line: lines.lineCount, character: 0 } };
     await say('textDocument/inlayHint', { textDocument, range: whole });
     await say(FILE_STATUS, { uri });
+    await say(SWITCHED_OFF, { uri });
     const lenses = await say('textDocument/codeLens', { textDocument });
     if (Array.isArray(lenses)) for (const lens of lenses) await say('codeLens/resolve', lens);
     for (const { start, end } of placesIn(text)) {

@@ -32,6 +32,7 @@ export const reportOf = (findings: readonly ReportedFinding[], more: Partial<Rep
   skipped: [],
   leftOut: { ignored: [], foreign: [] },
   withoutSchema: [],
+  switchedOff: [],
   milliseconds: 1234,
   ...more,
 });

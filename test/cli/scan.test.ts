@@ -134,6 +134,7 @@ describe('the JSON report', () => {
         testData: 0,
         unchecked: 0,
         leftOut: { ignoredFiles: 0, ignoredFolders: 0, foreignFolders: 0 },
+        switchedOff: { byConfiguration: 0, bySuppressions: 0, ignoredFiles: 0 },
         skipped: [{ file: 'sub/b.yaml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' }],
       },
     });

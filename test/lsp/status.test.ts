@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FileStatus, ScanResult } from '../../protocol/messages.js';
+import type { FileStatus, ScanResult, SwitchedOffPlace } from '../../protocol/messages.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { VERSION } from '../../server/src/host/version.js';
 import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
@@ -73,6 +73,41 @@ describe('the status of a file', () => {
     const above = await statusOf('/repo/pod.yaml', privilegedPod('a'), { '/.yamlock.yaml': CONFIG });
     expect(above).toEqual({ state: 'checked', profile: 'strict', configuration: configuration('/.yamlock.yaml') });
   });
+
+  test('counts what the configuration and the text switch off, and lists it', async () => {
+    const text = privilegedPod('a').replace(
+      'spec:',
+      'spec:\n  hostPID: true # yamlock-disable-line pss-host-pid -- why',
+    );
+    const client = await TestClient.start({
+      folders: ['/repo'],
+      files: { '/repo/.yamlock.yaml': 'rules: {pss-privileged: off}\n', '/repo/pod.yaml': text },
+    });
+    await client.ready();
+    const uri = uriOf('/repo/pod.yaml');
+    await client.open(uri, text);
+    const status = (): Promise<FileStatus> => client.request('yamlock/fileStatus', { uri });
+    expect((await status()).switchedOff).toEqual({ byConfiguration: 1, bySuppressions: 1 });
+    const places = await client.request<readonly SwitchedOffPlace[]>('yamlock/switchedOff', { uri });
+    expect(places.map(({ rule, by, range }) => [rule, by, range.start.line])).toEqual([
+      ['pss-host-pid', 'suppression', 5],
+      ['pss-privileged', 'configuration', 9],
+    ]);
+    await client.write('/repo/.yamlock.yaml', 'rules: {}\n');
+    await until(client, async () => (await status()).switchedOff?.byConfiguration === 0);
+    const without = text.replace(/ #.*/, '');
+    await client.change(uri, { text: without });
+    expect(await status()).not.toHaveProperty('switchedOff');
+    expect(await client.request('yamlock/switchedOff', { uri })).toEqual([]);
+  });
+
+  test.each([[{ uri: 'file:///repo/closed.yaml' }], [{}], [null]])(
+    'lists nothing where there is no document: %j',
+    async (params) => {
+      const client = await TestClient.start({ folders: ['/repo'] });
+      expect(await client.request('yamlock/switchedOff', params)).toEqual([]);
+    },
+  );
 
   test('follows the settings and the configuration', async () => {
     const client = await TestClient.start({ folders: ['/repo'] });

@@ -7,6 +7,8 @@ import {
   type RuleInfo,
   SCAN_WORKSPACE,
   type ScanResult,
+  SWITCHED_OFF,
+  type SwitchedOffPlace,
 } from '../../../protocol/messages.js';
 import { RULES } from '../core/rules/registry.js';
 import { isRecord } from '../core/text/json.js';
@@ -47,6 +49,10 @@ export class OwnRequests {
       requests.ownRequest(FILE_STATUS, 'urgent', (params) => this.statusOf(params)),
     );
     connection.onRequest(
+      SWITCHED_OFF,
+      requests.ownRequest(SWITCHED_OFF, 'urgent', (params) => this.switchedOffIn(params)),
+    );
+    connection.onRequest(
       SCAN_WORKSPACE,
       requests.ownRequest(SCAN_WORKSPACE, 'long', (params, token) => this.runScan(params, token)),
     );
@@ -65,7 +71,17 @@ export class OwnRequests {
 
   private async statusOf(params: unknown): Promise<FileStatus> {
     const path = isRecord(params) && typeof params.uri === 'string' ? this.uris.toPath(params.uri) : '';
-    return fileStatus(await this.checker.check(path), (file) => this.uris.toUri(file));
+    return fileStatus(
+      await this.checker.check(path),
+      (file) => this.uris.toUri(file),
+      (checked) => this.checker.hiddenIn(checked),
+    );
+  }
+
+  private async switchedOffIn(params: unknown): Promise<readonly SwitchedOffPlace[]> {
+    const path = isRecord(params) && typeof params.uri === 'string' ? this.uris.toPath(params.uri) : '';
+    const checked = await this.checker.check(path);
+    return checked ? this.checker.hiddenIn(checked) : [];
   }
 
   private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {

@@ -41,7 +41,7 @@ Options:
   --values FILE                       Render the chart with this file of values, too; several times, the last one wins
   --as-written                        Check files as they are written: render no charts, build no kustomizations
   --workers N                         Threads to check with; as many as there are processors by default, and at most
-  --verbose                           Name every file that was not checked
+  --verbose                           Name every file that was not checked, and all that is switched off
   -h, --help                          This text
 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the command or its input cannot be used, or a file named

@@ -104,6 +104,11 @@ function summaryOf(summaries: readonly JsonObject[], tally: Tally, testData: num
       ignoredFolders: sum('leftOut', 'ignoredFolders'),
       foreignFolders: sum('leftOut', 'foreignFolders'),
     },
+    switchedOff: {
+      byConfiguration: sum('switchedOff', 'byConfiguration'),
+      bySuppressions: sum('switchedOff', 'bySuppressions'),
+      ignoredFiles: sum('switchedOff', 'ignoredFiles'),
+    },
     skipped: [...skipped].sort(
       (a, b) =>
         compareText(textAt(a, 'file'), textAt(b, 'file')) || compareText(textAt(a, 'reason'), textAt(b, 'reason')),

@@ -1,5 +1,12 @@
 import { jsonPieces } from './json-pieces.js';
-import { countLeftOut, countLevels, isUnchecked, type Report, type ReportedFinding } from './report.js';
+import {
+  countLeftOut,
+  countLevels,
+  countSwitchedOff,
+  isUnchecked,
+  type Report,
+  type ReportedFinding,
+} from './report.js';
 
 /** Yields the report for programs. Its shape is a contract: `version` rises when it changes. */
 export async function* formatJson(report: Report): AsyncGenerator<string> {
@@ -17,6 +24,7 @@ export async function* formatJson(report: Report): AsyncGenerator<string> {
     testData,
     unchecked,
     leftOut,
+    switchedOff: countSwitchedOff(report),
     skipped,
   };
   const { shard, compared } = report;

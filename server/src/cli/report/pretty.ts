@@ -5,7 +5,7 @@ import { append } from '../../core/text/append.js';
 import { printable } from '../../core/text/printable.js';
 import { columnsOf } from './columns.js';
 import { countLevels, type ExcerptLine, type Report, type ReportedFinding } from './report.js';
-import { comparedWords, duration, leftOutWords, plural } from './words.js';
+import { comparedWords, duration, leftOutWords, plural, switchedOffWords } from './words.js';
 
 interface PrettyOptions {
   readonly colour: boolean;
@@ -124,6 +124,7 @@ function summary(report: Report, { verbose }: PrettyOptions, paint: Paint): stri
   append(lines, fixable(findings));
   if (skipped.length > 0) append(lines, notChecked(report, verbose, paint));
   append(lines, leftOutLines(report, verbose, paint));
+  append(lines, switchedOffLines(report, verbose, paint));
   if (verbose && report.withoutSchema.length > 0) append(lines, withoutSchemaLines(report, paint));
   return `${lines.join('\n')}\n`;
 }
@@ -172,6 +173,17 @@ function leftOutLines({ leftOut }: Report, verbose: boolean, paint: Paint): stri
   if (words === undefined) return [];
   const names = verbose ? [...leftOut.ignored, ...leftOut.foreign] : [];
   return [`Left out: ${words}`, ...names.map((name) => `     ${paint('2', printable(name))}`)];
+}
+
+function switchedOffLines(report: Report, verbose: boolean, paint: Paint): string[] {
+  const words = switchedOffWords(report);
+  if (words === undefined) return [];
+  const places = verbose
+    ? report.switchedOff.map(
+        ({ file, line, rule, by }) => `     ${paint('2', `${printable(file)}:${line}`)}  ${rule} (${by})`,
+      )
+    : [];
+  return [`Switched off: ${words}${verbose ? '' : ' (--verbose lists them)'}`, ...places];
 }
 
 /** Objects that are checked by all rules but those that need a schema. */

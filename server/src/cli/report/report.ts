@@ -111,6 +111,15 @@ export interface LeftOut {
   readonly foreign: readonly string[];
 }
 
+/** A finding that is not shown because somebody wrote so. */
+export interface HiddenFinding {
+  readonly rule: string;
+  /** `configuration`: its rule is switched off, or below the level that is asked for; `suppression`: a comment or an annotation. */
+  readonly by: 'configuration' | 'suppression';
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /** What came of comparing findings with known ones, which are left out. */
 export interface ComparedWith {
   /** What they were compared with, in words: a file, or a revision. */
@@ -132,6 +141,8 @@ export interface Report {
   readonly leftOut: LeftOut;
   /** The kinds that no schema is known of, in words, sorted: such objects are not compared with one. */
   readonly withoutSchema: readonly string[];
+  /** What the configuration, comments and annotations switched off, in the order of the files and lines. */
+  readonly switchedOff: readonly (HiddenFinding & { readonly file: string })[];
   readonly milliseconds: number;
   /** What findings were compared with and is not among them; absent where they were compared with nothing. */
   readonly compared?: ComparedWith;
@@ -142,6 +153,16 @@ export interface Report {
 export function countLeftOut({ ignored, foreign }: LeftOut) {
   const folders = ignored.filter((name) => name.endsWith('/')).length;
   return { ignoredFiles: ignored.length - folders, ignoredFolders: folders, foreignFolders: foreign.length };
+}
+
+/** Returns how many findings are switched off by what, and how many files the configuration ignores. */
+export function countSwitchedOff({ switchedOff, skipped }: Pick<Report, 'switchedOff' | 'skipped'>) {
+  const byConfiguration = switchedOff.filter(({ by }) => by === 'configuration').length;
+  return {
+    byConfiguration,
+    bySuppressions: switchedOff.length - byConfiguration,
+    ignoredFiles: skipped.filter(({ reason }) => reason === LEFT_ALONE.ignored).length,
+  };
 }
 
 export function countLevels(findings: readonly ReportedFinding[]): Readonly<Record<Level, number>> {
@@ -166,6 +187,11 @@ export interface EncryptedSecret {
   readonly to: string;
   /** Files that name it, and were changed with it. */
   readonly changed: readonly string[];
+}
+
+/** Orders what is switched off by file, line and rule. */
+export function byLine(a: Report['switchedOff'][number], b: Report['switchedOff'][number]): number {
+  return compareText(a.file, b.file) || a.line - b.line || compareText(a.rule, b.rule);
 }
 
 /** Orders findings by file, offset and rule. */

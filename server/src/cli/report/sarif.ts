@@ -6,7 +6,7 @@ import { RULES, rulePage } from '../../core/rules/registry.js';
 import { printable } from '../../core/text/printable.js';
 import { VERSION } from '../../host/version.js';
 import { jsonPieces } from './json-pieces.js';
-import { countLeftOut, identityOf, type Place, type Report, type ReportedFinding } from './report.js';
+import { countLeftOut, countSwitchedOff, identityOf, type Place, type Report, type ReportedFinding } from './report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
@@ -43,6 +43,7 @@ export async function* formatSarif(report: Report): AsyncGenerator<string> {
             executionSuccessful: true,
             properties: {
               leftOut: countLeftOut(report.leftOut),
+              switchedOff: countSwitchedOff(report),
               ...(report.compared ? { known: report.compared.known } : {}),
             },
             toolExecutionNotifications: notifications(report),

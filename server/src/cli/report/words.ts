@@ -1,5 +1,12 @@
 import { printable } from '../../core/text/printable.js';
-import { type ComparedWith, countLeftOut, type LeftOut, type SkippedFile } from './report.js';
+import {
+  type ComparedWith,
+  countLeftOut,
+  countSwitchedOff,
+  type LeftOut,
+  type Report,
+  type SkippedFile,
+} from './report.js';
 
 /** `1 file`, `2 files`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
@@ -16,6 +23,19 @@ export function leftOutWords(leftOut: LeftOut): string | undefined {
   const parts = [
     ...(ignored.length > 0 ? [`${ignored.join(' and ')} that git ignores`] : []),
     ...(foreignFolders > 0 ? [`${plural(foreignFolders, 'folder')} of other people's code`] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+/** What the configuration, comments and annotations hide, for the sum of a report; undefined where that is nothing. */
+export function switchedOffWords(report: Pick<Report, 'switchedOff' | 'skipped'>): string | undefined {
+  const { byConfiguration, bySuppressions } = countSwitchedOff(report);
+  const rules = new Set(report.switchedOff.flatMap(({ by, rule }) => (by === 'configuration' ? [rule] : []))).size;
+  const parts = [
+    ...(byConfiguration > 0
+      ? [`${plural(byConfiguration, 'finding')} of ${plural(rules, 'rule')} by the configuration`]
+      : []),
+    ...(bySuppressions > 0 ? [`${plural(bySuppressions, 'finding')} by comments and annotations`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
 }

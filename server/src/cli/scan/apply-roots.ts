@@ -7,7 +7,7 @@ import { LineMap } from '../../core/text/line-map.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
-import { byPlace, type ReportedFinding, type Shard } from '../report/report.js';
+import { byPlace, type Report, type ReportedFinding, type Shard } from '../report/report.js';
 import { checkSets, type NamedFile, withApplied } from './applied.js';
 import { crashReason } from './check-file.js';
 import { growRoots } from './grown-roots.js';
@@ -36,6 +36,8 @@ interface ApplyParts {
 export interface AppliedReport {
   readonly findings: readonly ReportedFinding[];
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** The findings of sets that are switched off. */
+  readonly switchedOff: Report['switchedOff'];
 }
 
 /** Returns the findings of a scan together with those in the objects that its charts and kustomizations give. */
@@ -75,6 +77,7 @@ export async function applyRoots(
   const mine = new Map([...applied.byFile].filter(([path]) => isMine(path)));
   // Of files that are named alone, what they refer to lies in files that are not.
   const isWhole = inputs.files.length > 0 && inputs.files.every(({ explicit }) => !explicit);
+  const switchedOff: Report['switchedOff'][number][] = [];
   const ofSets = isWhole
     ? await findingsOfSets(graphOf(sets, index, workspace.kustomize), {
         project,
@@ -83,6 +86,7 @@ export async function applyRoots(
         read: (paths) => files.prime(paths),
         fileAt,
         isMine,
+        onHidden: (one) => switchedOff.push(one),
         onCrash: (path) => (rule, error) => skip(path, crashReason(rule, error)),
       })
     : [];
@@ -102,7 +106,7 @@ export async function applyRoots(
   const named = new Set([...names.values(), ...inputs.skipped.map(({ file }) => file)]);
   for (const [path, reason] of files.unreadable)
     if (!named.has(nameOf(path))) skip(path, `not a part of what is applied: ${reason}`);
-  return { findings: [...findings, ...ofSets].sort(byPlace), skipped };
+  return { findings: [...findings, ...ofSets].sort(byPlace), skipped, switchedOff };
 }
 
 /** The roots of a scan for which values files are named: the one chart, with these. */

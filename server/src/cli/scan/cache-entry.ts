@@ -116,9 +116,11 @@ const isKind = shape(
   { isTest: oneOf([true]) },
 );
 
+const isHidden = shape({ rule: isText, by: oneOf(['configuration', 'suppression']), line: isCount });
+
 const isReport = shape(
   { checked: isFlag, documents: isCount, reasons: listOf(isText), findings: listOf(isFinding) },
-  { withoutSchema: listOf(isText) },
+  { withoutSchema: listOf(isText), switchedOff: listOf(isHidden) },
 );
 
 const isEntry = shape(

@@ -2,8 +2,9 @@ import { contextOf } from '../../core/engine/check.js';
 import { highestOf } from '../../core/engine/deferred-level.js';
 import type { CheckedFinding, OnCrash, SourceFile } from '../../core/engine/placed-finding.js';
 import { planFixes, SharedPlans } from '../../core/engine/plan-fixes.js';
+import { switchedOff } from '../../core/engine/switched-off.js';
 import { mayCreate } from '../../core/graph/commands/made-by-commands.js';
-import { LEVELS } from '../../core/model/finding.js';
+import { LEVELS, type Level } from '../../core/model/finding.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { type KindDefinition, mayDefineKinds, withoutProse } from '../../core/schema/kind-definition.js';
 import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
@@ -17,7 +18,7 @@ import type { Project } from '../../host/project/project.js';
 import { framesOf } from '../io.js';
 import { excerptOf } from '../report/excerpt.js';
 import { secretRanges } from '../report/mask.js';
-import { LEFT_ALONE } from '../report/report.js';
+import { type HiddenFinding, LEFT_ALONE } from '../report/report.js';
 import {
   type CheckResult,
   type CollectedFacts,
@@ -180,13 +181,30 @@ function reportOf(
     fixes.push(planned);
   }
   const without = kindsWithoutSchema(file.stream, file.schemas);
+  const hidden = hiddenIn(checked, options);
   return {
     checked: true,
+    ...(hidden.length > 0 ? { switchedOff: hidden } : {}),
     ...(without.length > 0 ? { withoutSchema: without } : {}),
     documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
     reasons,
     findings: found.length > 0 ? described(checked, found, fixes, options) : [],
   };
+}
+
+/** What the configuration and the text of a file hide, in the order of the lines. */
+function hiddenIn({ file, config }: CheckedFile, { level }: ReportOptions): readonly HiddenFinding[] {
+  // Nothing is left unchecked where a rule fails that is off.
+  const { byConfiguration, bySuppressions } = switchedOff(file, config, level, () => undefined);
+  if (byConfiguration.length === 0 && bySuppressions.length === 0) return [];
+  const lines = new LineMap(file.stream.text);
+  const shown = (found: readonly CheckedFinding[], by: HiddenFinding['by']): readonly HiddenFinding[] =>
+    found
+      .filter((one) => isAtLeast(highestOf(one.level), level))
+      .map(({ rule, range }) => ({ rule: rule.id, by, line: lines.positionAt(range.start).line + 1 }));
+  return [...shown(byConfiguration, 'configuration'), ...shown(bySuppressions, 'suppression')].sort(
+    (a, b) => a.line - b.line,
+  );
 }
 
 function described(
@@ -206,8 +224,11 @@ function described(
 }
 
 function wanted({ findings }: CheckedFile, { level }: ReportOptions): readonly CheckedFinding[] {
-  const least = LEVELS.indexOf(level);
-  return findings.filter((finding) => LEVELS.indexOf(highestOf(finding.level)) <= least);
+  return findings.filter((finding) => isAtLeast(highestOf(finding.level), level));
+}
+
+function isAtLeast(level: Level, least: Level): boolean {
+  return LEVELS.indexOf(level) <= LEVELS.indexOf(least);
 }
 
 function possibleFixes(

@@ -8,6 +8,7 @@ import type { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import { rightsOf } from '../../core/workspace/rights.js';
 import type { Project } from '../../host/project/project.js';
 import {
+  byLine,
   byPlace,
   compareText,
   isUnchecked,
@@ -89,6 +90,9 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
     for (const finding of await settledFindings(input, file, lines, others, parts.level)) findings.push(finding);
   }
   const checked = [...reports.values()].filter((file) => file.checked);
+  const switchedOff = [...reports].flatMap(([{ name }, file]) =>
+    (file.switchedOff ?? []).map((one) => ({ ...one, file: name })),
+  );
   return {
     report: {
       findings: findings.sort(byPlace),
@@ -100,6 +104,7 @@ export async function check(workspace: Workspace, parts: CheckParts, progress: P
         foreign: mine(listed.leftOut.foreign).map(({ name }) => name),
       },
       withoutSchema: [...new Set(checked.flatMap(({ withoutSchema = [] }) => withoutSchema))].sort(compareText),
+      switchedOff: switchedOff.sort(byLine),
       milliseconds: progress.milliseconds,
       ...(shard ? { shard } : {}),
     },

@@ -6,7 +6,7 @@ import type { KindDefinition } from '../../core/schema/kind-definition.js';
 import type { Range } from '../../core/text/range.js';
 import type { ChartFacts } from '../../core/workspace/chart-values.js';
 import type { FileFacts } from '../../core/workspace/facts.js';
-import type { ExcerptLine, Place, ReportedGroup, ReportedResource } from '../report/report.js';
+import type { ExcerptLine, HiddenFinding, Place, ReportedGroup, ReportedResource } from '../report/report.js';
 
 /** What a report says of a fix. */
 export interface FixTitle {
@@ -48,6 +48,8 @@ export interface FileReport {
   readonly findings: readonly ReportableFinding[];
   /** The kinds in it that no schema is known of, in words; absent where there are none. */
   readonly withoutSchema?: readonly string[];
+  /** What its configuration and its text hide; absent where that is nothing. */
+  readonly switchedOff?: readonly HiddenFinding[];
   /** True where it was not checked for a mistake in Yamlock. */
   readonly failed?: true;
 }

@@ -3,7 +3,7 @@ import type { Level } from '../../core/model/finding.js';
 import type { Host } from '../../host/host.js';
 import { nodeHost } from '../../host/node/host.js';
 import type { Io } from '../io.js';
-import type { Report, Shard } from '../report/report.js';
+import { byLine, type Report, type Shard } from '../report/report.js';
 import { type AppliedReport, applyRoots } from './apply-roots.js';
 import { sizesOf } from './batches.js';
 import type { Cache } from './cache.js';
@@ -82,8 +82,13 @@ export async function scanFiles(request: ScanRequest, io: Io, host: Host): Promi
 }
 
 /** The report with the findings in applied objects. */
-function withFindings(report: Report, { findings, skipped }: AppliedReport): Report {
-  return { ...report, findings, skipped: [...report.skipped, ...skipped] };
+function withFindings(report: Report, { findings, skipped, switchedOff }: AppliedReport): Report {
+  return {
+    ...report,
+    findings,
+    skipped: [...report.skipped, ...skipped],
+    switchedOff: [...report.switchedOff, ...switchedOff].sort(byLine),
+  };
 }
 
 /** Returns how many threads check: as many as there are processors, or fewer where that is wanted. More would only take memory. */

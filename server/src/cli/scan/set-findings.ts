@@ -1,13 +1,16 @@
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { checkSet, type FoundInSet } from '../../core/engine/sets/check-set.js';
 import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import { isHidden } from '../../core/engine/switched-off.js';
 import type { ObjectGraph } from '../../core/graph/graph.js';
 import { placeOfSet } from '../../core/graph/graph-set.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
+import type { Rule } from '../../core/model/rule.js';
 import { LineMap } from '../../core/text/line-map.js';
+import type { Range } from '../../core/text/range.js';
 import { parseStream } from '../../core/yaml/document.js';
 import type { Project } from '../../host/project/project.js';
-import type { ReportedFinding } from '../report/report.js';
+import type { HiddenFinding, Report, ReportedFinding } from '../report/report.js';
 import type { NamedFile } from './applied.js';
 import { placedIn } from './applied.js';
 import { describeResource, placesOf } from './places.js';
@@ -21,6 +24,8 @@ interface SetParts {
   read(paths: readonly string[]): Promise<void>;
   fileAt(path: string): NamedFile | undefined;
   isMine(path: string): boolean;
+  /** Told the findings that the configuration of a file or its text hides. */
+  onHidden(hidden: Report['switchedOff'][number]): void;
   onCrash(path: string): OnCrash;
 }
 
@@ -45,8 +50,14 @@ export async function findingsOfSets(graph: ObjectGraph, parts: SetParts): Promi
     await parts.project.prepare(path);
     const stream = parseStream(file.text);
     const lines = new LineMap(file.text);
-    for (const one of setFindingsOfFile({ path, stream }, found, parts.project.configFor(path), parts.folder))
+    const config = parts.project.configFor(path);
+    const onHidden = (rule: Rule, by: HiddenFinding['by'], at: Range): void => {
+      if (by === 'suppression' || isHidden(rule, config, path, parts.level))
+        parts.onHidden({ rule: rule.id, by, file: file.name, line: lines.positionAt(at.start).line + 1 });
+    };
+    for (const one of setFindingsOfFile({ path, stream }, found, config, parts.folder, onHidden))
       if (LEVELS.indexOf(one.level) <= LEVELS.indexOf(parts.level)) result.push(reported(one, file, lines, parts));
+      else onHidden(one.rule, 'configuration', one.range);
   }
   return result;
 }

@@ -41,6 +41,18 @@ export function activeRulesFor({ path, ignoredByGit }: SourceFile, config: Confi
   return active;
 }
 
+/** Returns those of the rules whose ids are named. */
+export function onlyRules({ levels, rules, key, test }: ActiveRules, ids: ReadonlySet<string>): ActiveRules {
+  const named = rules.filter(({ id }) => ids.has(id));
+  return {
+    levels: new Map([...levels].filter(([id]) => ids.has(id))),
+    rules: named,
+    containerRules: named.filter(({ scope }) => scope === 'container').length,
+    key: `${key}|${[...ids].join()}`,
+    test,
+  };
+}
+
 function activeRules(path: string, test: boolean, ignoredByGit: boolean, config: Config): ActiveRules {
   const levels = new Map<string, EffectiveLevel>();
   for (const rule of RULES) {

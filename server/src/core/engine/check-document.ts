@@ -18,34 +18,41 @@ import { printableFinding } from './printable-finding.js';
  * Returns the findings of a document, before levels and suppressions. `key` names everything in the context and the active
  * rules that they depend on.
  */
-export const checkDocument = memoBy(
-  (
-    document: YamlDocument,
-    key: string,
-    context: RuleContext,
-    active: ActiveRules,
-    onCrash: OnCrash,
-  ): readonly RawFinding[] => {
-    return inParts(
-      'rules',
-      document.identity,
-      (isWanted) => checkNow(document, key, context, active, onCrash, isWanted),
-      () => [],
-      onCrash,
-    );
-  },
-);
+export const checkDocument = rememberedFor('rules');
+
+/** Does the same, and remembers its result apart: for rules that are switched off, beside those that are on. */
+export const checkSwitchedOff = rememberedFor('switched-off');
+
+/** @param purpose Separates what is remembered of containers. */
+function rememberedFor(purpose: string) {
+  return memoBy(
+    (
+      document: YamlDocument,
+      key: string,
+      context: RuleContext,
+      active: ActiveRules,
+      onCrash: OnCrash,
+    ): readonly RawFinding[] =>
+      inParts(
+        'rules',
+        document.identity,
+        (isWanted) => checkNow(document, containerMemo(document, purpose, key), context, active, onCrash, isWanted),
+        () => [],
+        onCrash,
+      ),
+  );
+}
 
 function checkNow(
   document: YamlDocument,
-  key: string,
+  memory: ContainerMemo,
   context: RuleContext,
   { rules, containerRules }: ActiveRules,
   onCrash: OnCrash,
   isWanted: IsWanted,
 ): readonly RawFinding[] {
   const raw: RawFinding[] = [];
-  const containers = containersIn(document, context, containerMemo(document, 'rules', key));
+  const containers = containersIn(document, context, memory);
   const subjects: Subjects = {
     resources: resourcesOf(document),
     // A container in which all rules are known to find nothing is not checked again.

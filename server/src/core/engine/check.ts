@@ -10,8 +10,8 @@ import { type Config, isRestrictedControl, type RuleLevel } from '../settings/co
 import { limited } from '../text/limited.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument } from '../yaml/document.js';
-import { type ActiveRules, activeRulesFor } from './active-rules.js';
-import { checkDocument } from './check-document.js';
+import { type ActiveRules, activeRulesFor, onlyRules } from './active-rules.js';
+import { checkDocument, checkSwitchedOff } from './check-document.js';
 import type { DeferredLevel } from './deferred-level.js';
 import { isDecidedByKustomize } from './kustomized.js';
 import { asMeant } from './on-purpose.js';
@@ -98,8 +98,28 @@ export function suppressedFindings(file: SourceFile, config: Config, onCrash: On
   if (checking.suppressed.isEmpty) return [];
   const found = file.stream.documents.flatMap((placed, index) => [...findingsIn(placed, index, checking)]);
   return found.flatMap(({ finding, isSuppressed }) =>
-    isSuppressed() && !isDecidedByKustomize(finding, file.kustomize) ? [finding] : [],
+    isSuppressed() && mayBeSuppressed(finding.rule) && !isDecidedByKustomize(finding, file.kustomize) ? [finding] : [],
   );
+}
+
+/**
+ * Returns the findings that some rules would have in a file by another configuration than the one that it is checked by, suppressed
+ * ones included. What is known of the file by its own configuration stays.
+ */
+export function findingsAside(
+  file: SourceFile,
+  config: Config,
+  rules: ReadonlySet<string>,
+  onCrash: OnCrash,
+): readonly CheckedFinding[] {
+  if (file.fileClass === 'other' || rules.size === 0) return [];
+  const checking = { ...checkingOf(file, config, onCrash, rules), check: checkSwitchedOff };
+  const found = file.stream.documents.flatMap((placed, index) => [...findingsIn(placed, index, checking)]);
+  return found.flatMap(({ finding, explicit }) => {
+    if (isDecidedByKustomize(finding, file.kustomize)) return [];
+    const level = levelOf(finding, file.path, config, explicit);
+    return level === 'off' ? [] : [{ ...finding, level }];
+  });
 }
 
 /** What the documents of a file are checked with. */
@@ -111,12 +131,15 @@ interface Checking {
   /** Everything in the context and the rules that findings depend on. */
   readonly key: string;
   readonly setAside: boolean;
+  readonly check: typeof checkDocument;
   readonly onCrash: OnCrash;
 }
 
-function checkingOf(file: SourceFile, config: Config, onCrash: OnCrash): Checking {
+/** @param only The rules to check with; all that are on where it is left out. */
+function checkingOf(file: SourceFile, config: Config, onCrash: OnCrash, only?: ReadonlySet<string>): Checking {
   const context = contextOf(file, config);
-  const active = activeRulesFor(file, config);
+  const all = activeRulesFor(file, config);
+  const active = only ? onlyRules(all, only) : all;
   return {
     file,
     context,
@@ -124,6 +147,7 @@ function checkingOf(file: SourceFile, config: Config, onCrash: OnCrash): Checkin
     suppressed: new SuppressionTracker(file.stream, config.settings.honour),
     key: `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${context.completed}`,
     setAside: config.isSetAside(file.path),
+    check: checkDocument,
     onCrash,
   };
 }
@@ -138,12 +162,12 @@ interface FoundInFile {
 function* findingsIn(
   placed: PlacedDocument,
   index: number,
-  { file, context, active, suppressed, key, setAside, onCrash }: Checking,
+  { file, context, active, suppressed, key, setAside, check, onCrash }: Checking,
 ): Generator<FoundInFile> {
   const { document } = placed;
   const ofValues = file.values?.ofFile || mayHoldValues(document) ? file.values?.revision : '';
   const schemas = `${file.schemas?.revisionOf(kindWordsOf(document))}|${ofValues}`;
-  for (const raw of checkDocument(document, `${key}|${schemas}`, context, active, onCrash)) {
+  for (const raw of check(document, `${key}|${schemas}`, context, active, onCrash)) {
     if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
     const stands = place(raw, placed, index, active, file.kustomize?.as);
     const explicit = active.levels.get(raw.rule.id)?.explicit === true;

@@ -121,6 +121,7 @@ const SET_ASIDE = new Patterns(
 export class Config {
   private readonly ignored: Patterns;
   private readonly tests: Patterns;
+  private plain: Config | undefined;
   private readonly overrides: readonly { readonly matcher: Patterns; readonly rules: ReadonlyMap<string, RuleLevel> }[];
 
   constructor(
@@ -160,6 +161,12 @@ export class Config {
   /** The Pod Security Standard that pods have to meet where their namespace enforces none. */
   get podSecurity(): PodSecurityLevel {
     return this.settings.podSecurity ?? (this.settings.profile === 'baseline' ? 'baseline' : 'restricted');
+  }
+
+  /** The same settings without any that switch rules off or give them levels. */
+  get withoutLevels(): Config {
+    this.plain ??= new Config(this.folder, { ...this.settings, rules: new Map(), overrides: [] }, this.only);
+    return this.plain;
   }
 
   /**

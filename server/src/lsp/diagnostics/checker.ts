@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import type { SwitchedOffPlace } from '../../../../protocol/messages.js';
 import { atSource } from '../../core/engine/applied/at-source.js';
 import { asApplied } from '../../core/engine/applied/merged-file.js';
 import { checkFile, checkInSteps } from '../../core/engine/check.js';
@@ -20,6 +21,7 @@ import type { AppliedRoots } from './applied-roots.js';
 import type { Checked, ReadDocument } from './checked.js';
 import type { FolderGraph } from './folder-graph.js';
 import type { RulePages } from './rule-pages.js';
+import { hiddenIn } from './switched-off.js';
 import {
   type FilePositions,
   type OtherFiles,
@@ -28,6 +30,7 @@ import {
   toDiagnostics,
   toFileDiagnostics,
   toNotChecked,
+  toRange,
 } from './to-lsp.js';
 
 /** A parsed document. `state` names its text and everything else that its findings depend on. */
@@ -151,6 +154,17 @@ export class Checker {
     positionsIn: (path) => this.documents.get(path)?.content,
     pageOf: (rule) => this.pages(rule),
   };
+
+  /** Returns what the settings of a checked document and its text hide, in the order of the text. Only rules that are off run. */
+  hiddenIn({ document: { path, content }, file, project }: Checked): readonly SwitchedOffPlace[] {
+    const config = this.configOf(path, project);
+    if (!config) return [];
+    return limited(
+      'rules',
+      () => hiddenIn(file, config, this.graphFor(path), this.onCrash),
+      content.getText().length,
+    ).map(({ rule, by, range }) => ({ rule: rule.id, by, range: toRange(content, range) }));
+  }
 
   readonly onCrash: OnCrash = (rule, error) => this.log.ruleFailed(rule, error);
 

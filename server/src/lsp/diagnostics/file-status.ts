@@ -1,11 +1,18 @@
-import type { FileStatus } from '../../../../protocol/messages.js';
+import type { FileStatus, SwitchedOffPlace } from '../../../../protocol/messages.js';
 import { kindsWithoutSchema } from '../../core/schema/unknown-kinds.js';
 import { relativeTo } from '../../core/text/paths.js';
 import type { Checked } from './checked.js';
 import { isConfigFile } from './checker.js';
 
-/** Returns whether a document is checked, or why not, and by which configuration. */
-export function fileStatus(checked: Checked | undefined, toUri: (path: string) => string): FileStatus {
+/**
+ * Returns whether a document is checked, or why not, and by which configuration.
+ * @param hiddenIn Returns what is switched off in a document that is checked.
+ */
+export function fileStatus(
+  checked: Checked | undefined,
+  toUri: (path: string) => string,
+  hiddenIn: (checked: Checked) => readonly SwitchedOffPlace[],
+): FileStatus {
   if (!checked) return { state: 'unknown' };
   const { document, project } = checked;
   const config = project.configFor(document.path);
@@ -13,10 +20,13 @@ export function fileStatus(checked: Checked | undefined, toUri: (path: string) =
   const state = stateOf(checked);
   const isChecked = state === 'checked' || state === 'test-data';
   const without = isChecked ? kindsWithoutSchema(checked.file.stream, checked.file.schemas) : [];
+  const hidden = isChecked ? hiddenIn(checked) : [];
+  const byConfiguration = hidden.filter(({ by }) => by === 'configuration').length;
   return {
     state,
     profile: config.settings.profile,
     ...(without.length > 0 ? { withoutSchema: without } : {}),
+    ...(hidden.length > 0 ? { switchedOff: { byConfiguration, bySuppressions: hidden.length - byConfiguration } } : {}),
     ...(file === undefined
       ? {}
       : { configuration: { name: relativeTo(project.root, file) ?? file, uri: toUri(file) } }),

@@ -1,7 +1,7 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
-import { setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
+import { type OnHidden, setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
 import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
@@ -119,9 +119,12 @@ export class FolderGraph {
     this.check();
   }
 
-  /** Returns what is found in a file by what other objects say, as its configuration has it. */
-  of(path: string, stream: YamlStream, config: Config): readonly PlacedFinding[] {
-    return setFindingsOfFile({ path, stream }, this.sets.in(path), config, this.folder.project.root);
+  /**
+   * Returns what is found in a file by what other objects say, as its configuration has it.
+   * @param onHidden Told what is left out.
+   */
+  of(path: string, stream: YamlStream, config: Config, onHidden?: OnHidden): readonly PlacedFinding[] {
+    return setFindingsOfFile({ path, stream }, this.sets.in(path), config, this.folder.project.root, onHidden);
   }
 
   /** Returns the sets with an object, or a part of one, in a file. */

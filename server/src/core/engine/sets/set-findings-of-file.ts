@@ -1,10 +1,12 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding, RelatedPlace } from '../../model/finding.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import type { Rule } from '../../model/rule.js';
 import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import type { Config } from '../../settings/config.js';
 import { memo } from '../../text/memo.js';
 import { relativeTo } from '../../text/paths.js';
+import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../../yaml/document.js';
 import { suppressedIn } from '../applied/suppressed-in.js';
@@ -14,16 +16,21 @@ import type { FoundInSet } from './check-set.js';
 /** The most sets that are named in the places of a finding. */
 const MOST_NAMED = 5;
 
+/** Told a finding that a suppression hides, or that its rule is off. Ranges count from the start of the file. */
+export type OnHidden = (rule: Rule, by: 'suppression' | 'configuration', range: Range) => void;
+
 /**
  * Returns the findings in sets that stand in a file, as the configuration of the file has them: those that several sets have at one
  * place are one, also where they are about other names. In the order of the text.
  * @param folder The folder that sets are named from.
+ * @param onHidden Told what is left out.
  */
 export function setFindingsOfFile(
   file: { readonly path: string; readonly stream: YamlStream },
   found: readonly FoundInSet[],
   config: Config,
   folder: string,
+  onHidden: OnHidden = () => undefined,
 ): readonly PlacedFinding[] {
   if (found.length === 0 || config.ignores(file.path)) return [];
   const isSuppressed = suppressedIn(file.stream, config.settings.honour);
@@ -44,7 +51,10 @@ export function setFindingsOfFile(
   }
   const result = [...groups.values()].flatMap((group) => {
     const placed = placedIn(file, group, config, folder);
-    return placed && !isSuppressed(placed.rule, placed.range) ? [placed] : [];
+    if (!placed) onHidden(group[0].rule, 'configuration', group[0].finding.place);
+    else if (isSuppressed(placed.rule, placed.range)) onHidden(placed.rule, 'suppression', placed.range);
+    else return [placed];
+    return [];
   });
   return result.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
