@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, promises as fs } from 'node:fs';
 import path from 'node:path';
 import type { SopsProgram, SopsRequest } from '../sops.js';
+import { findProgram, isProgram, searchedFolders, searchPathIn } from './programs.js';
 
 /** The time limit. A key service answers in a second or two, but a user may have to touch a hardware key. */
 const SECONDS = 60;
@@ -27,21 +27,15 @@ export class NodeSops implements SopsProgram {
         ? { program: set }
         : { refused: 'the setting "yamlock.sops.path" names no program that can be started' };
     }
-    const name = process.platform === 'win32' ? 'sops.exe' : 'sops';
-    const avoided = await Promise.all(avoid.map(realPath));
-    for (const folder of await this.searched(avoided)) {
-      const program = path.join(folder, name);
-      // A link may lead back into the workspace.
-      if ((await isProgram(program)) && !isInside(await realPath(program), avoided)) return { program };
-    }
-    return undefined;
+    const program = await findProgram('sops', this.environment, avoid);
+    return program === undefined ? undefined : { program };
   }
 
   async encrypt(request: SopsRequest, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return { problem: 'it was cancelled' };
     const { program, config, path: file } = request;
     // sops starts gpg and others by name: they are looked for in the same folders as sops.
-    const folders = await this.searched(await Promise.all(request.avoid.map(realPath)));
+    const folders = await searchedFolders(this.environment, request.avoid);
     const env = { ...this.environment, [searchPathIn(this.environment)]: folders.join(path.delimiter) };
     const types = ['--input-type', 'yaml', '--output-type', 'yaml'];
     const child = spawn(program, ['--config', config, 'encrypt', '--filename-override', file, ...types], {
@@ -82,15 +76,6 @@ export class NodeSops implements SopsProgram {
       child.stdin.on('error', () => undefined);
       child.stdin.end(request.text);
     });
-  }
-
-  /** Resolves to the folders of `PATH` that are absolute and outside of the workspace, in their order. */
-  private async searched(avoided: readonly string[]): Promise<readonly string[]> {
-    const folders = (this.environment[searchPathIn(this.environment)] ?? '').split(path.delimiter);
-    const counting: string[] = [];
-    for (const folder of folders)
-      if (path.isAbsolute(folder) && !isInside(await realPath(folder), avoided)) counting.push(folder);
-    return counting;
   }
 }
 
@@ -134,40 +119,6 @@ function endAll(child: ChildProcess): void {
     // The process group has ended already.
     if (codeOf(error) !== 'ESRCH') throw error;
   }
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  try {
-    if (!(await fs.stat(file)).isFile()) return false;
-    await fs.access(file, constants.X_OK);
-    return true;
-  } catch {
-    // A file that cannot be read cannot be started.
-    return false;
-  }
-}
-
-/** Resolves to the path without links, or to the absolute path where nothing exists. */
-async function realPath(file: string): Promise<string> {
-  try {
-    return await fs.realpath(file);
-  } catch {
-    // A path that does not exist cannot be started either.
-    return path.resolve(file);
-  }
-}
-
-function isInside(file: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => {
-    const way = path.relative(folder, file);
-    return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
-  });
-}
-
-/** Returns the name of the variable `PATH`, which has any case on Windows. */
-function searchPathIn(environment: NodeJS.ProcessEnv): string {
-  if (process.platform !== 'win32') return 'PATH';
-  return Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
 }
 
 function codeOf(error: unknown): string {
