@@ -56,6 +56,11 @@ describe('limited work', () => {
     expect(limited('rules', () => 'and goes on')).toBe('and goes on');
   });
 
+  test('takes time for texts of any length', () => {
+    limitWork(interruptedAfter(60));
+    for (let size = 0; size < 3_000_000; size += 10_000) expect(limited('rules', () => size, size)).toBe(size);
+  });
+
   test('within other work ends with that, and is not limited by itself', () => {
     const inner = { ended: false };
     expect(() =>

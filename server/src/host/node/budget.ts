@@ -28,7 +28,8 @@ export function interruptedAfter(seconds: number, only?: Limit['only']): Limit {
     };
     const before = usedSeconds();
     try {
-      script.runInContext(context, { timeout: most * 1000 });
+      // Node takes whole milliseconds only, and 64.1 * 1000 are none.
+      script.runInContext(context, { timeout: Math.ceil(most * 1000) });
     } catch (error) {
       // The error is one of the other context, and so no `Error` here.
       if ((error as { readonly code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
