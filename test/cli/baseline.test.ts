@@ -69,6 +69,14 @@ describe('yamlock baseline', () => {
     expect(stdout).toContain('of those there are gone: `yamlock baseline` writes it anew');
   });
 
+  test('says that nothing is gone where --level hides what is known', async () => {
+    const cwd = await known({ 'a.yaml': POD });
+    const [all, errors] = [await scan(cwd), await scan(cwd, '--level', 'error')];
+    expect(all.findings.length).toBeGreaterThan(errors.findings.length);
+    const { findings, compared } = await scan(cwd, '--level', 'error', '--baseline', FILE);
+    expect([findings, compared]).toEqual([[], { with: FILE, known: errors.findings.length, gone: 0 }]);
+  });
+
   test('is the same wherever the scan is started', async () => {
     const cwd = await known({ 'apps/a.yaml': POD });
     const { stdout } = await yamlock(['scan', '.', '--format', 'json', '--baseline', `../${FILE}`], {

@@ -29,6 +29,11 @@ export interface Host {
    */
   archive(path: string): Promise<ReadonlyMap<string, string>>;
   exists(path: string): Promise<boolean>;
+  /**
+   * Returns true for a folder, false for anything else, and undefined where there is nothing. Links are followed.
+   * @throws HostError where that cannot be found out.
+   */
+  isFolder(path: string): Promise<boolean | undefined>;
   /** Returns the git repository with this folder as its root; undefined for any other folder. */
   repository(folder: string): Promise<Repository | undefined>;
   /** Returns the entries of a folder by name; none where the folder does not exist, undefined where it cannot be listed. */

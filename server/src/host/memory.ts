@@ -44,6 +44,11 @@ export class MemoryHost implements Host {
     return this.files.has(path);
   }
 
+  async isFolder(path: string): Promise<boolean | undefined> {
+    if (this.files.has(path) || this.archives.has(path)) return false;
+    return (await this.entries(path)).size > 0 ? true : undefined;
+  }
+
   async entries(folder: string): Promise<Entries> {
     const prefix = folder === '' ? '' : join(folder, '');
     const entries = new Map<string, 'file' | 'folder' | 'link'>();

@@ -1,5 +1,6 @@
 import nodePath from 'node:path';
 import { compareWithBaseline, type Fingerprint } from '../../core/engine/baseline.js';
+import { LEVELS, type Level } from '../../core/model/finding.js';
 import { findRule } from '../../core/rules/registry.js';
 import { isRecord } from '../../core/text/json.js';
 import type { Host } from '../../host/host.js';
@@ -34,7 +35,7 @@ function sortKey({ file, rule, object = '', at, message }: Fingerprint): string 
  */
 export async function openBaseline(name: string, { cwd }: Pick<Io, 'cwd'>, host: Host): Promise<Baseline> {
   const path = nodePath.resolve(cwd, name);
-  return { name, path, findings: findingsIn(await host.readIfThere(path), name) };
+  return { name, folder: nodePath.dirname(path), findings: findingsIn(await host.readIfThere(path), name) };
 }
 
 function findingsIn(text: string | undefined, name: string): readonly Fingerprint[] {
@@ -64,21 +65,29 @@ function fingerprintIn(value: unknown): Fingerprint | undefined {
   return { rule, file, ...(object === undefined ? {} : { object }), at, message };
 }
 
-/** A baseline as a file has it. */
+/** What is known: as a file has it, or as a commit has it. */
 export interface Baseline {
-  /** What the person calls the file. */
+  /** What the person calls the file, or the revision. */
   readonly name: string;
-  /** Absolute. */
-  readonly path: string;
+  /** The id of the commit; absent for that of a file. */
+  readonly commit?: string;
+  /** The folder from which it names files; absolute. */
+  readonly folder: string;
   readonly findings: readonly Fingerprint[];
 }
 
 /**
- * Resolves to the report without the findings of a baseline. Of a part of a scan it cannot be said which findings are gone: they may be
+ * Resolves to the report without the findings of a baseline, and without those below a level. It has to have those of all levels:
+ * what is not among them is gone. Of a part of a scan it cannot be said which findings are gone: they may be
  * in another part.
  */
-export async function withoutKnown(report: Report, baseline: Baseline, cwd: string, host: Host): Promise<Report> {
-  const folder = nodePath.dirname(baseline.path);
+export async function withoutKnown(
+  report: Report,
+  baseline: Baseline,
+  { level, cwd }: { readonly level: Level; readonly cwd: string },
+  host: Host,
+): Promise<Report> {
+  const { folder, commit } = baseline;
   const there = new Set<string>();
   for (const file of new Set(baseline.findings.map((print) => print.file)))
     if (await host.exists(nodePath.resolve(folder, file))) there.add(file);
@@ -88,10 +97,17 @@ export async function withoutKnown(report: Report, baseline: Baseline, cwd: stri
     (finding) => fingerprintOf(finding, cwd, folder),
     { isThere: (file) => there.has(file), isOfSets: (rule) => findRule(rule)?.scope === 'set' },
   );
-  const known = report.findings.length - fresh.length;
+  const isShown = (finding: ReportedFinding): boolean => LEVELS.indexOf(finding.level) <= LEVELS.indexOf(level);
+  const shown = fresh.filter(isShown);
+  const known = report.findings.filter(isShown).length - shown.length;
   return {
     ...report,
-    findings: fresh,
-    compared: { with: baseline.name, known, gone: report.shard ? 0 : gone.length },
+    findings: shown,
+    compared: {
+      with: baseline.name,
+      ...(commit === undefined ? {} : { commit }),
+      known,
+      gone: report.shard ? 0 : gone.length,
+    },
   };
 }

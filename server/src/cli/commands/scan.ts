@@ -3,6 +3,7 @@ import { LEVELS } from '../../core/model/finding.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { openBaseline, withoutKnown } from '../baseline/baseline-file.js';
+import { baselineOf, openSince } from '../baseline/since.js';
 import { EXIT, type ExitCode, type Io, isColoured, UsageError, writeAll } from '../io.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
@@ -37,6 +38,8 @@ Options:
   --stdin-filename NAME               The name under which standard input is checked
   --cache[=FILE]                      Take over results for files that did not change, from FILE or the user's cache
   --baseline FILE                     Report what \`yamlock baseline\` did not write into FILE, and nothing else
+  --since REF                         Report what came after the merge base of HEAD and REF, a branch, tag or commit;
+                                      what is not committed yet counts. Starts git, which no other option does
   --shard I/N                         Check the I-th of N parts only; together they check everything once
   --values FILE                       Render the chart with this file of values, too; several times, the last one wins
   --as-written                        Check files as they are written: render no charts, build no kustomizations
@@ -60,6 +63,7 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     cache: { type: 'boolean' },
     [CACHE_FILE]: { type: 'string' },
     baseline: { type: 'string' },
+    since: { type: 'string' },
     shard: { type: 'string' },
     workers: { type: 'string' },
     values: { type: 'string', multiple: true },
@@ -78,33 +82,31 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
   if (stdinName !== undefined && !positionals.includes('-'))
     throw new UsageError('--stdin-filename goes with the path -');
 
+  if (values.baseline !== undefined && values.since !== undefined)
+    throw new UsageError('--baseline and --since exclude each other: each says what is known');
   const shard = values.shard === undefined ? undefined : parseShard(values.shard);
   const workers = values.workers === undefined ? undefined : parseWorkers(values.workers);
 
   const cacheFile = values[CACHE_FILE] ?? (values.cache ? defaultCacheFile(io) : undefined);
   const cache = cacheFile === undefined ? undefined : await openCache(nodePath.resolve(io.cwd, cacheFile), io);
   const baseline = values.baseline === undefined ? undefined : await openBaseline(values.baseline, io, host);
-  const {
-    report: all,
-    failed,
-    gaps,
-  } = await scanFiles(
-    {
-      paths: positionals,
-      check: values,
-      stdinName,
-      level,
-      excerpts: format === 'pretty',
-      cache,
-      shard,
-      workers,
-      values: values.values,
-      asWritten: values['as-written'],
-    },
-    io,
-    host,
-  );
-  const report = baseline ? await withoutKnown(all, baseline, io.cwd, host) : all;
+  const since = values.since === undefined ? undefined : await openSince(values.since, positionals, io, host);
+  const request = {
+    paths: positionals,
+    check: values,
+    stdinName,
+    // Which known findings are gone shows in findings of all levels.
+    level: baseline || since ? 'information' : level,
+    excerpts: format === 'pretty',
+    cache,
+    shard,
+    workers,
+    values: values.values,
+    asWritten: values['as-written'],
+  };
+  const { report: all, failed, gaps } = await scanFiles(request, io, host);
+  const known = since ? await baselineOf(since, request, io, host) : baseline;
+  const report = known ? await withoutKnown(all, known, { level, cwd: io.cwd }, host) : all;
   const formats: Record<typeof format, () => Iterable<string> | AsyncIterable<string>> = {
     pretty: () => formatPretty(report, { colour: isColoured(io), verbose: values.verbose === true }),
     json: () => formatJson(report),

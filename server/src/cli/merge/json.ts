@@ -123,5 +123,7 @@ function comparedIn(summaries: readonly JsonObject[]): object {
   if (all.length === 0) return {};
   const sum = (key: string): number => all.reduce((total, one) => total + numberAt(one, key), 0);
   const names = unique(all.map((one) => textAt(one, 'with')));
-  return { compared: { with: names.join(', '), known: sum('known'), gone: sum('gone') } };
+  const commits = unique(all.map(({ commit }) => commit));
+  const commit = commits.length === 1 && typeof commits[0] === 'string' ? { commit: commits[0] } : {};
+  return { compared: { with: names.join(', '), ...commit, known: sum('known'), gone: sum('gone') } };
 }

@@ -124,6 +124,8 @@ export interface HiddenFinding {
 export interface ComparedWith {
   /** What they were compared with, in words: a file, or a revision. */
   readonly with: string;
+  /** The id of the commit that has the known ones; absent where a file has them. */
+  readonly commit?: string;
   readonly known: number;
   /** How many known ones are gone. */
   readonly gone: number;

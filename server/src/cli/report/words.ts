@@ -52,8 +52,12 @@ export function notCheckedLines(notChecked: readonly SkippedFile[], leftOut: Lef
 }
 
 /** What is not shown because it was known. */
-export function comparedWords({ with: other, known, gone }: ComparedWith): string {
+export function comparedWords({ with: other, commit, known, gone }: ComparedWith): string {
   const name = printable(other);
+  if (commit !== undefined) {
+    const shown = `${plural(known, 'known finding')} not shown (there at ${commit}, the merge base with ${name})`;
+    return gone === 0 ? shown : `${shown}; ${gone} of that time ${gone === 1 ? 'is' : 'are'} gone`;
+  }
   const shown = `${plural(known, 'known finding')} not shown (${name})`;
   return gone === 0 ? shown : `${shown}; ${gone} of those there are gone: \`yamlock baseline\` writes it anew`;
 }

@@ -1,7 +1,5 @@
-import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
-import type { Host, Listing } from '../../host/host.js';
-import { isMissing } from '../../host/node/system-errors.js';
+import { type Host, HostError, type Listing } from '../../host/host.js';
 import { folderOf } from '../../host/paths.js';
 import { UsageError } from '../io.js';
 import { LEFT_ALONE, type LeftOut, type SkippedFile } from '../report/report.js';
@@ -63,7 +61,7 @@ export async function collectInputs(paths: readonly string[], cwd: string, host:
   for (const argument of paths) {
     const path = absolute(argument, cwd);
     const name = slashes(nodePath.normalize(argument)).replace(/(.)\/$/, '$1');
-    if (!(await isFolder(path, argument))) {
+    if (!(await isFolder(path, argument, host))) {
       // Named itself it is explicit, whatever folder stood for it before.
       const known = files.get(path);
       const place = known?.place ?? name;
@@ -134,13 +132,14 @@ function slashes(path: string): string {
   return nodePath.sep === '\\' ? path.replaceAll('\\', '/') : path;
 }
 
-async function isFolder(path: string, argument: string): Promise<boolean> {
+async function isFolder(path: string, argument: string, host: Host): Promise<boolean> {
+  let isOne: boolean | undefined;
   try {
-    return (await fs.stat(path)).isDirectory();
+    isOne = await host.isFolder(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (isMissing(error)) throw new UsageError(`There is no file or folder ${argument}`);
-    if (code === 'EACCES' || code === 'EPERM') throw new UsageError(`Permission to look at ${argument} is denied`);
+    if (error instanceof HostError) throw new UsageError(error.message);
     throw error;
   }
+  if (isOne === undefined) throw new UsageError(`There is no file or folder ${argument}`);
+  return isOne;
 }

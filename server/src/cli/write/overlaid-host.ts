@@ -21,6 +21,8 @@ export function overlaid(host: Host, files: ReadonlyMap<string, string | undefin
     archive: (path) => host.archive(path),
     isLink: async (path) => !files.has(path) && (await host.isLink(path)),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),
+    isFolder: async (path) =>
+      files.has(path) ? (files.get(path) === undefined ? undefined : false) : host.isFolder(path),
     readIfThere: async (path) => (files.has(path) ? files.get(path) : host.readIfThere(path)),
     read: async (path) => {
       if (!files.has(path)) return host.read(path);

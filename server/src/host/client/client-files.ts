@@ -101,6 +101,12 @@ export class ClientFiles implements Host {
     return (await this.kindOf(path)) !== undefined;
   }
 
+  async isFolder(path: string): Promise<boolean | undefined> {
+    const kind = await this.kindOf(path);
+    if (kind === 'link') return (await this.targetKindOf(path)) === 'folder';
+    return kind === undefined ? undefined : kind === 'folder';
+  }
+
   async repository(folder: string): Promise<Repository | undefined> {
     if (this.places.originOf?.(folder) !== undefined) return { ...NO_REPOSITORY, root: folder, isWhole: true };
     return repositoryAt(folder, this.git);

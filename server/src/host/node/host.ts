@@ -95,6 +95,14 @@ export const nodeHost: Host = {
     }
   },
 
+  async isFolder(path) {
+    try {
+      return (await fs.stat(path)).isDirectory();
+    } catch (error) {
+      return missingOrThrow(path, error);
+    }
+  },
+
   now: {
     readIfThere(path) {
       try {

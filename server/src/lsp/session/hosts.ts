@@ -13,6 +13,7 @@ export const NO_FILES: Host = {
     throw new HostError(`${path} is not on disk`);
   },
   exists: async () => false,
+  isFolder: async () => undefined,
   entries: async () => new Map(),
   isLink: async () => false,
   realPath: async (path) => path,
@@ -69,6 +70,7 @@ export function lenient(host: Host, log: Log): Host {
     read: (path) => host.read(path),
     archive: (path) => host.archive(path),
     exists: (path) => host.exists(path),
+    isFolder: (path) => host.isFolder(path),
     repository: (folder) => host.repository(folder),
     realPath: (path) => host.realPath(path),
     entries: (folder) => host.entries(folder),
