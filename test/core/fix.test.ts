@@ -3,7 +3,7 @@ import type { Selectors } from '../../server/src/core/encryption/sops/selectors.
 import { type FixedFile, fixFile } from '../../server/src/core/engine/fix-file.js';
 import type { SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
-import type { FileChange, Fix } from '../../server/src/core/model/fix.js';
+import type { FileChange, Fix, FixWorld } from '../../server/src/core/model/fix.js';
 import type { ContainerRule } from '../../server/src/core/model/rule.js';
 import pssPrivilegedRule from '../../server/src/core/rules/pod-security/pss-privileged.js';
 import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
@@ -95,10 +95,10 @@ describe('files that a plan makes', () => {
   };
 
   /** Why a plan with a change of files is refused; undefined where it is not. */
-  function refusal(root: string, change: FileChange): string | undefined {
+  function refusal(root: string, change: FileChange, more: Partial<FixWorld> = {}): string | undefined {
     withFixes(() => [fix('one', () => ({ edits: [], files: [change] }))]);
     const [first] = findingsIn(file(POD), CONFIG);
-    const [planned] = first ? planFixes(first, { ...WORLD, root }) : [];
+    const [planned] = first ? planFixes(first, { ...WORLD, ...more, root }) : [];
     return planned && 'refused' in planned.plan ? planned.plan.refused : undefined;
   }
 
@@ -120,6 +120,42 @@ describe('files that a plan makes', () => {
       ['.w', 'w/b.yaml'],
     ] as const)
       expect(refusal(root, make(path)), `${path} in ${root}`).toBe(OUTSIDE);
+  });
+
+  test.each(Object.entries(files))('are on no way that a link may lead out of the folder: %s', (_what, make) => {
+    const isLink = (path: string): boolean => path === '/w/a/linked' || path === '/w' || path === 'linked';
+    for (const [root, path] of [
+      ['/w', '/w/a/linked/b.yaml'],
+      ['/w', '/w/a/linked/deep/b.yaml'],
+      ['', 'linked/b.yaml'],
+    ] as const)
+      expect(refusal(root, make(path), { isLink }), path).toMatch(/linked is a link, and may lead out of the folder/);
+    for (const path of ['/w/b.yaml', '/w/a/b.yaml', '/w/a/linked.yaml'])
+      expect(refusal('/w', make(path), { isLink }), path).toBeUndefined();
+  });
+
+  test.each(Object.entries(files))('have names that every system has: %s', (_what, make) => {
+    for (const name of [
+      'CON',
+      'nul.yaml',
+      'com1.tar.gz',
+      'a.yaml.',
+      'a ',
+      'a:b',
+      `${'x'.repeat(252)}.yml`,
+      'a\u202e.yaml',
+    ])
+      expect(refusal('/w', make(`/w/${name}`)), name).toMatch(/^a file would be made/);
+    for (const name of ['console.yaml', 'a.con', 'com10.yaml', '.a', `${'x'.repeat(251)}.yml`, 'ü.yaml', 'a b'])
+      expect(refusal('/w', make(`/w/${name}`)), name).toBeUndefined();
+  });
+
+  test.each(Object.entries(files))('are told apart from others by every system: %s', (_what, make) => {
+    const twinOf = (path: string): string | undefined => (path === '/w/secret.yaml' ? 'Secret.yaml' : undefined);
+    expect(refusal('/w', make('/w/secret.yaml'), { twinOf })).toBe(
+      'Secret.yaml is there already, and some systems do not tell it from secret.yaml',
+    );
+    expect(refusal('/w', make('/w/other.yaml'), { twinOf })).toBeUndefined();
   });
 
   test('are none that are there: a file that is edited or encrypted where it is may lie anywhere', () => {

@@ -13,6 +13,9 @@ export class ClientReader {
   /** The URIs that cannot be read, with the reason. */
   readonly unreadable = new Map<string, string>();
 
+  /** The URIs of links; what they lead to is among the files. */
+  readonly links = new Set<string>();
+
   constructor(readonly files: ClientTexts) {}
 
   listen(connection: MessageConnection): void {
@@ -48,13 +51,14 @@ export class ClientReader {
     return this.entriesOf(uri).size > 0;
   }
 
-  private entriesOf(uri: string): ReadonlyMap<string, 'file' | 'folder'> {
+  private entriesOf(uri: string): ReadonlyMap<string, 'file' | 'folder' | 'link'> {
     const prefix = uri.endsWith('/') ? uri : `${uri}/`;
-    const entries = new Map<string, 'file' | 'folder'>();
+    const entries = new Map<string, 'file' | 'folder' | 'link'>();
     for (const file of this.files.keys()) {
       if (!file.startsWith(prefix)) continue;
       const [name = '', ...below] = file.slice(prefix.length).split('/');
-      entries.set(decodeURIComponent(name), below.length > 0 ? 'folder' : 'file');
+      const kind = this.links.has(`${prefix}${name}`) ? 'link' : below.length > 0 ? 'folder' : 'file';
+      entries.set(decodeURIComponent(name), kind);
     }
     return entries;
   }

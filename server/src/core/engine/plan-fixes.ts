@@ -1,10 +1,10 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { BudgetSpent, limited } from '../text/limited.js';
-import { isPlainPath } from '../text/paths.js';
 import { printable } from '../text/printable.js';
 import { shiftEdits } from '../text/range.js';
 import { Refusal } from '../text/refusal.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { madeBy, whyNotMade } from './made-files.js';
 import type { CheckedFinding, OnCrash, PlacedFinding } from './placed-finding.js';
 
 /** A fix of a finding, with its edits counted from the file's start. */
@@ -83,19 +83,13 @@ function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: On
   }
 }
 
-/** Returns the plan, refused where it makes a file outside the root: the names in files of the workspace may lead there. */
-function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, { root }: FixWorld): FixPlan {
-  const within = root === '' || root === '.' || root.endsWith('/') ? root.replace(/^\.$/, '') : `${root}/`;
-  const made = (plan.files ?? []).flatMap((file) =>
-    file.kind === 'rename'
-      ? [file.to]
-      : file.kind === 'create' || (file.kind === 'encrypt' && file.isNew)
-        ? file.path
-        : [],
-  );
-  return made.every((path) => isPlainPath(path) && path.startsWith(within))
-    ? plan
-    : { refused: 'a file would be made outside the folder that is open, or for one that is not on disk' };
+/** Returns the plan, refused where it makes a file that may not be made: the names in files of the workspace may say anything. */
+function keptInside(plan: Exclude<FixPlan, { readonly refused: string }>, world: FixWorld): FixPlan {
+  for (const path of madeBy(plan)) {
+    const refused = whyNotMade(path, world);
+    if (refused !== undefined) return { refused };
+  }
+  return plan;
 }
 
 function rethrow(_rule: string, error: unknown): never {

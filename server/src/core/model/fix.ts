@@ -99,6 +99,11 @@ export interface FixWorld {
   readonly files: Files;
   /** Returns true when a file is known to exist at this path. */
   isTaken(path: string): boolean;
+  /**
+   * Returns the name of what is beside a path under a name that some file systems take for the same, because they ignore case or how
+   * accents are written; undefined where there is nothing. Absent where the host cannot know.
+   */
+  twinOf?(path: string): string | undefined;
   /** Returns true when git would not track a file at this path. */
   isIgnored(path: string): boolean;
   /** Returns true when git tracks a file at this path, whatever .gitignore says. Absent where the host cannot know. */

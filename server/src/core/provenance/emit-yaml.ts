@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../text/base64.js';
 import { formatG, formatJsonNumber } from '../text/go-numbers.js';
+import { utf8Length } from '../text/utf8-length.js';
 import { compareKeys } from './key-order.js';
 import { type Source, withoutExact } from './source.js';
 import { Dict, type DictEntry, List, type Native, type Traced, textOf, Unknown } from './traced.js';
@@ -284,10 +285,4 @@ function masked(traced: TracedText): string {
 
 function firstSource({ from }: Traced): Source | undefined {
   return Array.isArray(from) ? from[0]?.source : (from as Source | undefined);
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const char of text) length += char < '\u0080' ? 1 : char < '\u0800' ? 2 : char.length === 2 ? 4 : 3;
-  return length;
 }

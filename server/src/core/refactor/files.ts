@@ -1,4 +1,5 @@
 import type { FileChange, FixWorld, ReadyChange } from '../model/fix.js';
+import { isDeviceName } from '../text/file-names.js';
 import { folderOf, join } from '../text/paths.js';
 import { Refusal } from '../text/refusal.js';
 import { HELD } from '../workspace/held.js';
@@ -13,11 +14,14 @@ export function fromRoot(world: FixWorld, path: string): string {
 
 /**
  * Returns a file name, one segment of a path, made of names from a manifest. Other characters than letters, digits,
- * `_`, `.` and `-` become `-`.
+ * `_`, `.` and `-` become `-`; the name of a device of Windows, which a Secret may well have, gets a `_` before it.
  */
 export function fileName(...names: readonly string[]): string {
   const safe = names.join('').replace(/[^\w.-]+/g, '-');
-  return safe.replace(/^[.-]+/, '').slice(0, 200) || 'secret';
+  let name = safe.replace(/^[.-]+/, '').slice(0, 200);
+  while (name.endsWith('.')) name = name.slice(0, -1);
+  if (name === '') name = 'secret';
+  return isDeviceName(name) ? `_${name}` : name;
 }
 
 /** Returns a path in `folder` that no file has: `name.yaml`, `name-2.yaml` … */
@@ -25,8 +29,13 @@ export function freePath(world: FixWorld, folder: string, name: string, ending: 
   const stem = fileName(name);
   for (let count = 1; ; count++) {
     const path = join(folder, count === 1 ? `${stem}${ending}` : `${stem}-${count}${ending}`);
-    if (!world.isTaken(path)) return path;
+    if (isFree(world, path)) return path;
   }
+}
+
+/** Returns true where no file has the path, nor one that some systems take for the same. */
+export function isFree(world: FixWorld, path: string): boolean {
+  return !world.isTaken(path) && world.twinOf?.(path) === undefined;
 }
 
 /**

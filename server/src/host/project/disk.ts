@@ -1,3 +1,5 @@
+import { foldedName } from '../../core/text/file-names.js';
+import { nameOf } from '../../core/text/paths.js';
 import type { Entries, Host } from '../host.js';
 import { folderOf, join } from '../paths.js';
 
@@ -6,12 +8,13 @@ interface Questions {
   readonly texts: Set<string>;
   readonly exists: Set<string>;
   readonly links: Set<string>;
+  readonly folders: Set<string>;
 }
 
-/** The entries of a folder, and their names in lower case. */
+/** The entries of a folder, and their names by what is the same for all that some file systems do not tell apart. */
 interface Listed {
   readonly entries: Entries;
-  readonly folded: ReadonlySet<string>;
+  readonly folded: ReadonlyMap<string, string>;
 }
 
 /**
@@ -47,6 +50,18 @@ export class DiskAnswers {
     return this.links.get(path) ?? false;
   }
 
+  /** Returns the name of an entry that some file systems take for that of a path, and that is another. */
+  twinOf(path: string): string | undefined {
+    const folder = folderOf(path);
+    if (!this.folders.has(folder)) {
+      if (!this.isAbsent(folder)) this.asked.folders.add(folder);
+      return undefined;
+    }
+    const name = nameOf(path);
+    const twin = this.folders.get(folder)?.folded.get(foldedName(name));
+    return twin === name ? undefined : twin;
+  }
+
   /** Returns true for a path that is known not to exist. */
   isAbsent(path: string): boolean {
     return this.entryOf(path) === 'absent';
@@ -59,7 +74,8 @@ export class DiskAnswers {
 
   /** Returns true where there are questions without an answer. */
   asksForMore(): boolean {
-    return this.asked.texts.size + this.asked.exists.size + this.asked.links.size > 0;
+    const { texts, exists, links, folders } = this.asked;
+    return texts.size + exists.size + links.size + folders.size > 0;
   }
 
   /** Lists folders, and reads the files with these names in them. */
@@ -71,12 +87,13 @@ export class DiskAnswers {
 
   /** Answers the open questions. Returns true where there were any. */
   async read(): Promise<boolean> {
-    const { texts, exists, links } = this.asked;
+    const { texts, exists, links, folders } = this.asked;
     this.begin();
+    await Promise.all([...folders].map((folder) => this.list(folder)));
     await Promise.all([...texts].map((path) => this.readText(path)));
     for (const path of exists) this.existing.set(path, await this.host.exists(path));
     for (const path of links) this.links.set(path, await this.host.isLink(path));
-    return texts.size + exists.size + links.size > 0;
+    return texts.size + exists.size + links.size + folders.size > 0;
   }
 
   /** Asks the disk all questions again. Returns true where every answer is the same. */
@@ -96,7 +113,7 @@ export class DiskAnswers {
 
   private async list(folder: string): Promise<void> {
     const entries = await this.host.entries(folder);
-    const folded = new Set([...(entries?.keys() ?? [])].map((name) => name.toLowerCase()));
+    const folded = new Map([...(entries?.keys() ?? [])].map((name) => [foldedName(name), name]));
     this.folders.set(folder, entries && { entries, folded });
   }
 
@@ -113,12 +130,12 @@ export class DiskAnswers {
     const entry = listed.entries.get(name);
     if (entry) return entry;
     // A name in another case may be the same file; only the file system knows.
-    return listed.folded.has(name.toLowerCase()) ? 'unknown' : 'absent';
+    return listed.folded.has(foldedName(name)) ? 'unknown' : 'absent';
   }
 }
 
 function noQuestions(): Questions {
-  return { texts: new Set(), exists: new Set(), links: new Set() };
+  return { texts: new Set(), exists: new Set(), links: new Set(), folders: new Set() };
 }
 
 function isSame(a: Entries | undefined, b: Entries | undefined): boolean {

@@ -276,6 +276,7 @@ export class Planning {
         (other) => open.streamOf?.(other),
       ),
       isTaken: (other) => this.openedOf(other) !== 'closed' || disk.exists(other),
+      twinOf: (other) => disk.twinOf(other),
       isLink: (other) => disk.isLink(other),
       isIgnored: (other) => {
         prepare(other);

@@ -1,3 +1,4 @@
+import { createsFile, madeBy } from '../../core/engine/made-files.js';
 import { moveAll, moveTargets } from '../../core/engine/move-all.js';
 import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, FixPlan, MoveTarget } from '../../core/model/fix.js';
@@ -9,7 +10,7 @@ import type { OpenDocuments } from '../session/documents.js';
 import type { Hosts } from '../session/hosts.js';
 import type { Log } from '../session/log.js';
 import type { SopsEncryption } from './sops-encryption.js';
-import { createsFile, EditError, type WorkspaceEdits } from './workspace-edit.js';
+import { EditError, type WorkspaceEdits } from './workspace-edit.js';
 
 /** A plan that can be carried out. */
 export type Plan = Exclude<FixPlan, { readonly refused: string }>;
@@ -75,7 +76,7 @@ export class FixPlanner {
       this.log.ruleFailed(rule, new EditError());
       return 'a file it would change does not exist';
     }
-    const made = files.flatMap((file) => (createsFile(file) ? file.path : file.kind === 'rename' ? file.to : []));
+    const made = madeBy(plan);
     const isTaken = await planning.ask((world) => made.filter((path) => world.isTaken(path)).length > 0);
     return isTaken ? 'a file of that name exists already' : this.edits.whyNot(files);
   }

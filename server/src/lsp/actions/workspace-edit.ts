@@ -7,6 +7,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
+import { createsFile } from '../../core/engine/made-files.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
 import type { Edit } from '../../core/text/range.js';
 import { folderOf } from '../../host/paths.js';
@@ -137,11 +138,6 @@ export class WorkspaceEdits {
     if (open && open.content.getText() !== text) throw contentModified();
     return toTextEdits(open?.content ?? positionsOf(text), file.edits);
   }
-}
-
-/** Returns true for a change that makes a new file. */
-export function createsFile(file: FileChange): boolean {
-  return file.kind === 'create' || (file.kind === 'encrypt' && file.isNew);
 }
 
 type Annotation = { readonly annotationId: string } | Record<string, never>;

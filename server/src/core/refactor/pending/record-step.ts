@@ -2,7 +2,7 @@ import type { FixPlan, FixWorld, HandOff, ReadyChange } from '../../model/fix.js
 import { isPlainPath, nameOf, relativeTo } from '../../text/paths.js';
 import { Refusal } from '../../text/refusal.js';
 import { isHeld } from '../../workspace/held.js';
-import { fileName, fromRoot, heldChanges, join } from '../files.js';
+import { fileName, fromRoot, heldChanges, isFree, join } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 import { STEP_FILE, STEPS, type Step, stepText } from './step.js';
 
@@ -30,7 +30,7 @@ export function recordStep(plan: Plan, handOff: HandOff, world: FixWorld): Recor
     const text = stepText({ ...step, command });
     const recorded = { files: [], handOff: { ...handOff, command } };
     if (world.files.textOf(path) === text) return recorded;
-    if (world.isTaken(path)) continue;
+    if (!isFree(world, path)) continue;
     try {
       const why = 'Keeps the step that is left, for the pending uploads';
       const files: readonly ReadyChange[] = [...heldChanges(world, path), { kind: 'create', path, text, why }];
