@@ -14,7 +14,8 @@ import { settle } from '../../core/engine/settle.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Range } from '../../core/text/range.js';
-import { parseApplied, parseStream } from '../../core/yaml/document.js';
+import { parseApplied, parseStream, type YamlStream } from '../../core/yaml/document.js';
+import { documentIndexAt } from '../../core/yaml/document-at.js';
 import type { Project } from '../../host/project/project.js';
 import { excerptOf } from '../report/excerpt.js';
 import { secretRanges } from '../report/mask.js';
@@ -137,9 +138,10 @@ export function withApplied(
     const file = added.length > 0 ? fileAt(path) : undefined;
     if (!file) continue;
     const lines = new LineMap(file.text);
+    const stream = parseApplied(file.text);
     const excerptAt = options.excerpts ? excerptsOf(path, lines, project) : undefined;
     for (const group of added) {
-      const one = reported(group, file, lines, fileAt, describe);
+      const one = reported(group, file, stream, lines, fileAt, describe);
       const excerpt = excerptAt?.(group);
       result.push({ ...one, related: [...one.related, ...placesOfRoots(group)], ...(excerpt ? { excerpt } : {}) });
     }
@@ -150,7 +152,8 @@ export function withApplied(
 /** A finding that only applied objects show, at its source. */
 function reported(
   group: readonly [LeveledFinding, ...LeveledFinding[]],
-  { name, text }: NamedFile,
+  { name }: NamedFile,
+  stream: YamlStream,
   lines: LineMap,
   fileAt: (path: string) => NamedFile | undefined,
   describe: (one: AppliedFinding) => AppliedIn,
@@ -163,7 +166,7 @@ function reported(
     rule: checked.rule,
     level,
     file: name,
-    document: documentAt(text, place.start),
+    document: Math.max(0, documentIndexAt(stream, place.start)),
     ...placesOf(lines, place),
     pointer: checked.pointer,
     resource: checked.resource ? describeResource(checked.resource) : null,
@@ -209,14 +212,6 @@ function excerptsOf(
     const secret = isSecret ? [...known, { start, end }].sort((a, b) => a.start - b.start) : known;
     return excerptOf(lines, { start, end }, secret);
   };
-}
-
-function documentAt(text: string, offset: number): number {
-  const { documents } = parseApplied(text);
-  return Math.max(
-    0,
-    documents.findLastIndex(({ start }) => start <= offset),
-  );
 }
 
 function appliedIn({ set: { root }, checked }: AppliedFinding, nameOf: (path: string) => string): AppliedIn {

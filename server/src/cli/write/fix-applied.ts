@@ -7,6 +7,7 @@ import { textsAfter } from '../../core/engine/changes.js';
 import type { FixWorld } from '../../core/model/fix.js';
 import { shiftEdits } from '../../core/text/range.js';
 import { ParsedFiles } from '../../core/workspace/files.js';
+import { documentAt } from '../../core/yaml/document-at.js';
 import type { FixedSkip } from '../report/fixed.js';
 import type { InputFile } from '../scan/inputs.js';
 import type { Progress } from '../scan/progress.js';
@@ -88,8 +89,8 @@ class Applied {
     if (!source || !input || isUnnamedTestData(input, this.workspace.project.configFor(input.path))) return '';
     if (checked.rule.family === 'secrets') return '';
     const { path } = input;
-    const documents = this.roots.streamOf(path, false)?.documents ?? [];
-    const start = documents.findLast((document) => document.start <= source.place.start)?.start ?? 0;
+    const stream = this.roots.streamOf(path, false);
+    const start = (stream && documentAt(stream, source.place.start)?.start) ?? 0;
     const world = this.worldFor(path);
     let reason = '';
     for (const fix of fixesInSource(group, { path, start }, world, this.roots)) {

@@ -4,6 +4,7 @@ import type { Edit } from '../text/range.js';
 import { shiftEdits } from '../text/range.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../yaml/document.js';
+import { documentAt } from '../yaml/document-at.js';
 import {
   appendItem,
   documentText,
@@ -146,8 +147,8 @@ function valuesWith(
   { place, entry = [] }: Source,
   streams: SourceStreams,
 ): { readonly document: PlacedDocument; readonly root: Cursor } | undefined {
-  const documents = streams.streamOf(place.file, true)?.documents ?? [];
-  const document = documents.findLast(({ start }) => start <= place.start) ?? documents[0];
+  const stream = streams.streamOf(place.file, true);
+  const document = stream && (documentAt(stream, place.start) ?? stream.documents[0]);
   const root = document?.document.root;
   if (!document || !root) return undefined;
   const at = place.start - document.start;
@@ -250,8 +251,8 @@ function find(
   streams: SourceStreams,
   isIt: (cursor: Cursor, at: number) => boolean,
 ): Written | undefined {
-  const documents = streams.streamOf(file, false)?.documents ?? [];
-  const document = documents.findLast(({ start }) => start <= at);
+  const stream = streams.streamOf(file, false);
+  const document = stream && documentAt(stream, at);
   if (!document) return undefined;
   for (const cursor of document.document.root?.walk() ?? [])
     if (cursor.parent && isIt(cursor, at - document.start)) return { document, cursor, holder: cursor.parent };

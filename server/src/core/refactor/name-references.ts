@@ -9,6 +9,7 @@ import { folderOf, nameOf, resolvePath } from '../text/paths.js';
 import { applyEdits, shiftEdits } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { PlacedDocument } from '../yaml/document.js';
+import { writtenDocumentAt } from '../yaml/document-at.js';
 import { appendItem, type EditPlan, setIn, type YamlMap } from '../yaml/edit/edits.js';
 import { type FileStyle, renderEntry } from '../yaml/edit/write.js';
 import { freePath } from './files.js';
@@ -59,9 +60,8 @@ export function referToNames(reference: UnchangedReference, world: FixWorld): Pl
 /** Returns the path of the field as kustomize writes it: lists have no part in it. */
 function pathIn({ place, kind, name }: UnchangedReference, world: FixWorld): string | { readonly refused: string } {
   const elsewhere = { refused: 'the reference is put together elsewhere' };
-  const found = world.files
-    .streamOf(place.file)
-    ?.documents.findLast(({ start, document }) => start <= place.start && document.text.length > 0);
+  const stream = world.files.streamOf(place.file);
+  const found = stream && writtenDocumentAt(stream, place.start);
   if (!found) return elsewhere;
   for (const resource of resourcesOf(found.document)) {
     if (kindKeyOf(resource) !== kind) continue;

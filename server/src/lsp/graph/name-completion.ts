@@ -4,6 +4,7 @@ import { type Choice, choicesFor } from '../../core/graph/names/choices.js';
 import { placesOfSet } from '../../core/graph/names/named-places.js';
 import { referenceAt, type WantedReference } from '../../core/graph/names/reference-at.js';
 import { folderOf, nameOf, relativeTo } from '../../core/text/paths.js';
+import { documentAt } from '../../core/yaml/document-at.js';
 import { renderScalar } from '../../core/yaml/edit/write.js';
 import { placeAt } from '../../core/yaml/place.js';
 import type { ReadDocument } from '../diagnostics/checked.js';
@@ -19,7 +20,7 @@ export function completeNames(
   { describesLabels }: Pick<ClientCapabilities, 'describesLabels'>,
 ): readonly CompletionItem[] {
   const { content, path } = document;
-  const placed = file.stream.documents.findLast(({ start }) => start <= offset);
+  const placed = documentAt(file.stream, offset);
   const place = placed && placeAt(placed.document.text, offset - placed.start);
   if (!placed || !place) return [];
   const own = graph.setsWith(path);

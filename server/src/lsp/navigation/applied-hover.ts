@@ -7,6 +7,7 @@ import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';
 import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
+import { documentAt } from '../../core/yaml/document-at.js';
 import type { IndexedChart } from '../charts/chart-index.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { Checked } from '../diagnostics/checked.js';
@@ -128,7 +129,8 @@ function secretEntries(roots: AppliedRoots): (entry: Source) => boolean {
     return parsed.get(file);
   };
   return ({ place }) => {
-    const placed = streamOf(place.file)?.documents.findLast(({ start }) => start <= place.start);
+    const stream = streamOf(place.file);
+    const placed = stream && documentAt(stream, place.start);
     // What cannot be looked at may be one.
     if (!placed) return true;
     const range = { start: place.start - placed.start, end: place.end - placed.start };

@@ -5,6 +5,7 @@ import { isCredential } from '../../secrets/credentials.js';
 import { type Range, rangesOverlap } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
+import { documentAt } from '../../yaml/document-at.js';
 
 /** A place in an applied object. */
 export interface Landing {
@@ -142,7 +143,7 @@ export function landingsOf(sets: readonly AppliedSet[], path: string, range: Ran
 }
 
 function landingAt(set: AppliedSet, offset: number): Landing | undefined {
-  const placed = set.stream.documents.findLast(({ start }) => start <= offset);
+  const placed = documentAt(set.stream, offset);
   const cursor = placed && cursorAt(placed, offset - placed.start);
   if (!placed || !cursor) return undefined;
   const resources = resourcesOf(placed.document);

@@ -5,6 +5,7 @@ import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
+import { documentIndexAt } from '../../yaml/document-at.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
 import { confirmation, type LeveledFinding } from './at-source.js';
 import type { AppliedFinding } from './check-applied.js';
@@ -104,10 +105,7 @@ export function asApplied(
     const same = causes.get(causeOf(group)) ?? [];
     const { checked, source } = first;
     const range = source?.place ?? { start: 0, end: 0 };
-    const document = Math.max(
-      0,
-      file.stream.documents.findLastIndex(({ start }) => start <= range.start),
-    );
+    const document = Math.max(0, documentIndexAt(file.stream, range.start));
     const start = file.stream.documents[document]?.start ?? 0;
     const related = relatedOf(first, file.path, start);
     const { message, tags, group: cause } = checked.finding;

@@ -9,6 +9,7 @@ import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
+import { documentAt } from '../../yaml/document-at.js';
 import { allOf, appendItem, documentText, type EditPlan, insertEntry, setIn } from '../../yaml/edit/edits.js';
 import { isMapData, type YamlData, type YamlMap } from '../../yaml/edit/write.js';
 import type { AppliedSources } from './applied-sources.js';
@@ -70,7 +71,8 @@ function targetOf(
 ): Target | undefined {
   const keyRange = cursor.at('kind')?.keyRange;
   const place = keyRange && sourceAt(traced, keyRange.start + start)?.place;
-  const document = place && sources.streamOf(place.file, false)?.documents.findLast((one) => one.start <= place.start);
+  const stream = place && sources.streamOf(place.file, false);
+  const document = stream && documentAt(stream, place.start);
   const written = document && resourcesOf(document.document).find((one) => one.kind === kind);
   if (written?.name !== undefined)
     return { apiVersion: written.apiVersion, group, kind, name: written.name, namespace: written.namespace };

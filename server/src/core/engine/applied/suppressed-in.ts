@@ -2,6 +2,7 @@ import type { Rule } from '../../model/rule.js';
 import type { HonouredTool } from '../../suppressions/foreign/tools.js';
 import type { Range } from '../../text/range.js';
 import type { YamlStream } from '../../yaml/document.js';
+import { documentAt } from '../../yaml/document-at.js';
 import { SuppressionTracker } from '../suppression-tracker.js';
 
 /** Returns a predicate for what the comments and annotations of a file suppress. Ranges count from the start of the file. */
@@ -12,7 +13,7 @@ export function suppressedIn(
   let tracker: SuppressionTracker | undefined;
   return (rule, range) => {
     tracker ??= new SuppressionTracker(stream, honour);
-    const placed = stream.documents.findLast(({ start }) => start <= range.start);
+    const placed = documentAt(stream, range.start);
     return placed !== undefined && tracker.covers({ rule, range }, placed);
   };
 }

@@ -9,6 +9,7 @@ import { relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../../yaml/document.js';
+import { documentIndexAt } from '../../yaml/document-at.js';
 import { suppressedIn } from '../applied/suppressed-in.js';
 import type { PlacedFinding } from '../placed-finding.js';
 import type { FoundInSet } from './check-set.js';
@@ -73,10 +74,7 @@ function placedIn(
   const level = effective.explicit ? effective.level : isTest ? 'information' : own;
   const { start: from } = finding.place;
   const to = Math.max(...group.map((one) => one.finding.place.end));
-  const document = Math.max(
-    0,
-    stream.documents.findLastIndex(({ start }) => start <= from),
-  );
+  const document = Math.max(0, documentIndexAt(stream, from));
   const placed = stream.documents[document];
   const start = placed?.start ?? 0;
   const related = (finding.related ?? []).map(({ message, place: at }) => relatedTo(at, path, start, message));

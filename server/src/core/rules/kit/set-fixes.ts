@@ -5,6 +5,7 @@ import type { ObjectEdit } from '../../refactor/objects.js';
 import { shiftEdits } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
+import { writtenDocumentAt } from '../../yaml/document-at.js';
 import { type EditPlan, setIn, setScalar, type YamlMap } from '../../yaml/edit/edits.js';
 
 /** Returns the fix that writes another word in the place of one; refused where the word does not stand there by itself. */
@@ -30,7 +31,7 @@ export function editAt(
   why: string,
   edit: (value: Cursor) => EditPlan,
 ): ReturnType<SetFix['plan']> {
-  const found = documentAt(world, place);
+  const found = documentOf(world, place);
   const cursor =
     found &&
     [...(found.document.root?.walk() ?? [])].find(
@@ -71,7 +72,7 @@ export function setInMapping(place: Place, name: string, { title, path, value, a
     title,
     safety: 'review',
     plan(world) {
-      const found = documentAt(world, place);
+      const found = documentOf(world, place);
       const mapping =
         found &&
         [...(found.document.root?.walk() ?? [])].find((one) => {
@@ -93,8 +94,7 @@ function isAt({ range, keyRange }: Cursor, { start }: Place, from: number): bool
   return (keyRange ?? range).start <= start - from && start - from <= range.end;
 }
 
-function documentAt(world: FixWorld, place: Place): PlacedDocument | undefined {
-  return world.files
-    .streamOf(place.file)
-    ?.documents.findLast(({ start, document }) => start <= place.start && document.text.length > 0);
+function documentOf(world: FixWorld, place: Place): PlacedDocument | undefined {
+  const stream = world.files.streamOf(place.file);
+  return stream && writtenDocumentAt(stream, place.start);
 }
