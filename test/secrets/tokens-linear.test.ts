@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SourceText } from '../../server/src/core/secrets/tokens/escapes.js';
 import { KeywordSearch } from '../../server/src/core/secrets/tokens/keywords.js';
 import { findTokens, mayHoldToken, TOKEN_KINDS } from '../../server/src/core/secrets/tokens/tokens.js';
-import { findCredentialUrl, mayHoldCredentialUrl } from '../../server/src/core/secrets/values/credential-urls.js';
+import { findCredentialUrls, mayHoldCredentialUrl } from '../../server/src/core/secrets/values/credential-urls.js';
 import { findPrivateKey, mayHoldPrivateKey } from '../../server/src/core/secrets/values/private-keys.js';
 import { growthOf } from '../harness/growth.js';
 import { sampled } from '../harness/long.js';
@@ -71,7 +71,7 @@ describe('time is linear in the text', () => {
   });
 
   test.each(['://', 'a://', 'a://b:', 'a://b:c ', '@://', 'aa.', '://@ '])('for URLs that are none: %j', (unit) => {
-    expectLinear(unit, (length) => `@${repeated(unit, length)}`, findCredentialUrl);
+    expectLinear(unit, (length) => `@${repeated(unit, length)}`, findCredentialUrls);
     expectLinear(
       unit,
       (length) => `@${repeated(unit, length)}`,

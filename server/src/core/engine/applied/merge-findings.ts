@@ -1,5 +1,5 @@
 import type { Family, Rule } from '../../model/rule.js';
-import { anyOverlaps, type Range } from '../../text/range.js';
+import { anyOverlaps, firstFrom, type Range } from '../../text/range.js';
 import type { LeveledFinding } from './at-source.js';
 
 /** What a finding of a file as it is written is known by. */
@@ -42,27 +42,37 @@ export function mergeFindings<Written>(
     if (known) known.push(finding);
     else groups.set(key, [finding]);
   }
-  const left = new Set(groups.values());
+  const left = new Set<Group>(groups.values());
+  const places = new Places(left);
   const held = new Map<Written, LeveledFinding[]>();
-  const take = (isOne: (one: WrittenFinding, applied: LeveledFinding, at: Range) => boolean): void => {
+  const take = (
+    around: (range: Range) => Range,
+    isOne: (one: WrittenFinding, applied: LeveledFinding, at: Range, around: Range) => boolean,
+  ): void => {
     for (const one of written) {
       if (held.has(one)) continue;
       const finding = about(one);
-      for (const group of left) {
-        if (!group.some((applied) => applied.source && isOne(finding, applied, applied.source.place))) continue;
+      const near = around(finding.range);
+      for (const group of places.near(near)) {
+        if (!left.has(group)) continue;
+        if (!group.some((applied) => applied.source && isOne(finding, applied, applied.source.place, near))) continue;
         held.set(one, [...(held.get(one) ?? []), ...group]);
         left.delete(group);
       }
     }
   };
   take(
+    (range) => range,
     ({ rule, family, range }, { checked, set }, at) =>
       touches(at, range) &&
       (checked.rule.id === rule ||
         (set.root.kind === 'kustomize' && isSecret(checked.rule.family) && isSecret(family))),
   );
   // A name that a kustomization sets is found by its key.
-  take(({ rule, range }, { checked }, at) => checked.rule.id === rule && areInOneLine(text(), at.start, range.start));
+  take(
+    ({ start }) => lineAt(text(), start),
+    ({ rule }, { checked }, at, line) => checked.rule.id === rule && line.start <= at.start && at.start <= line.end,
+  );
   const kept = written.flatMap((one) => {
     const { rule, family, range } = about(one);
     const holds = held.get(one) ?? [];
@@ -90,8 +100,41 @@ const ALWAYS: ReadonlySet<string> = new Set([
   'suppression-no-reason',
 ]);
 
-function areInOneLine(text: string, one: number, other: number): boolean {
-  return !text.slice(Math.min(one, other), Math.max(one, other)).includes('\n');
+/** Returns the line that an offset lies in, with its end. */
+function lineAt(text: string, offset: number): Range {
+  const end = text.indexOf('\n', offset);
+  return { start: offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+}
+
+type Group = readonly [LeveledFinding, ...LeveledFinding[]];
+
+/** Groups of findings by where they stand. */
+class Places {
+  private readonly placed: readonly (Range & { readonly group: Group; readonly order: number })[];
+  /** The furthest end of each place and those before it. */
+  private readonly furthest: number[] = [];
+
+  constructor(groups: Iterable<Group>) {
+    this.placed = [...groups]
+      .flatMap((group, order) => {
+        const places = group.flatMap(({ source }) => source?.place ?? []);
+        const [first] = places;
+        // All of a group begin at one offset.
+        return first ? [{ start: first.start, end: Math.max(...places.map(({ end }) => end)), group, order }] : [];
+      })
+      .sort((a, b) => a.start - b.start);
+    for (const { end } of this.placed) this.furthest.push(Math.max(end, this.furthest.at(-1) ?? 0));
+  }
+
+  /** Returns the groups that may touch a range, in the order in which they were given. */
+  near({ start, end }: Range): readonly Group[] {
+    const found = [];
+    for (let index = firstFrom(this.placed, end + 1) - 1; index >= 0 && (this.furthest[index] ?? 0) >= start; index--) {
+      const one = this.placed[index];
+      if (one && one.end >= start) found.push(one);
+    }
+    return found.sort((a, b) => a.order - b.order).map(({ group }) => group);
+  }
 }
 
 /** True for ranges that overlap, or of which one is empty and lies at the other. */

@@ -17,7 +17,7 @@ import { argumentToFile } from './args-to-file.js';
 import { type NamedPart, namedPart } from './argument-parts.js';
 import { addEnv, envEntries, namesIn, variableNamed } from './env-items.js';
 import { containerText, freeName, variableName } from './literal.js';
-import { type UrlParts, urlBase, urlParts, urlValues } from './url-to-secret.js';
+import { type UrlParts, urlAt, urlBase, urlValues } from './url-to-secret.js';
 import { namespaceOf, whyNoSecret } from './workload.js';
 
 /** A credential in a command line, with its place. */
@@ -47,8 +47,8 @@ export function argumentToSecret({ context, resource, scalar, range, what }: Ver
   if (!literal) return [refusedFix('the place of the value in the argument is not known')];
   const reason = whyNoSecret(resource) ?? ('refused' in literal ? literal.refused : undefined);
   if (reason !== undefined || 'refused' in literal) return [refusedFix(reason ?? '')];
-  const url = urlParts(scalar.text);
-  if (url && part.start >= url.whole.start && part.end <= url.whole.end) return urlChoices(literal, url, part, world);
+  const url = urlAt(scalar, part);
+  if (url) return urlChoices(literal, url, part, world);
   const taken = namesIn(container.at('env'));
   const variable = freeName(part.variable, taken);
   return [

@@ -2,7 +2,7 @@ import { variableOf } from '../../kubernetes/programs.js';
 import type { Named } from '../../secrets/texts/named.js';
 import { credentialsInWord } from '../../secrets/texts/shell.js';
 import { credentialsIn } from '../../secrets/texts/texts.js';
-import { formOf } from '../../secrets/values/forms.js';
+import { type Form, formsOf } from '../../secrets/values/forms.js';
 import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
 import type { Cursor } from '../../yaml/cursor.js';
@@ -41,8 +41,8 @@ export function namedPart(
   const found = here.find(isIt) ?? credentialsInScript(scalar).get(keyOf(range));
   if (found) return { start: found.start, end: found.end, ...variableForFlag(found.name) };
   // A token that its form shows may be a part of a flag's value.
-  const form = formOf(scalar.text);
-  if (!form || !isIt(form)) return undefined;
+  const form = formsIn(scalar).get(keyOf(range));
+  if (!form) return undefined;
   const part = { start: form.start, end: form.end };
   const enclosing = here.find(({ start, end }) => start <= form.start && form.end <= end);
   const flag = enclosing?.name ?? flagBefore(scalar.text, form.start, words[Number(scalar.step) - 1]);
@@ -62,6 +62,12 @@ const credentialsInScript = memo((scalar: Cursor): ReadonlyMap<string, Named> =>
   return found;
 });
 
+/** The credentials with a recognizable form, by where they are written. */
+const formsIn = memo(
+  (scalar: Cursor): ReadonlyMap<string, Form> =>
+    new Map(formsOf(scalar.text).map((form) => [keyOf(scalarRange(scalar, form)), form])),
+);
+
 function keyOf({ start, end }: Range): string {
   return `${start}-${end}`;
 }
@@ -77,7 +83,11 @@ function variableForFlag(name: string): Pick<NamedPart, 'variable' | 'flag'> {
  * there is none.
  */
 function flagBefore(text: string, offset: number, previous: string | undefined): string | undefined {
-  const own = /(?:^|[\s"'])-{0,2}([A-Za-z][\w.-]*)=["']?(?:[^\s"'=]*)$/.exec(text.slice(0, offset))?.[1];
+  // A word may be long: where it begins before this, it is cut off, and nothing of it is a flag.
+  const from = Math.max(offset - 1000, 0);
+  const near = text.slice(from, offset);
+  const word = from === 0 ? near : near.slice(near.search(/[\s"']|$/));
+  const own = /(?:^|[\s"'])-{0,2}([A-Za-z][\w.-]*)=["']?(?:[^\s"'=]*)$/.exec(word)?.[1];
   if (own !== undefined) return own;
   return /\s/.test(text.slice(0, offset)) ? undefined : /^--?([A-Za-z][\w.-]+)$/.exec(previous ?? '')?.[1];
 }

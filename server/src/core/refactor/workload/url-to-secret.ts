@@ -1,6 +1,8 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
-import { findCredentialUrl } from '../../secrets/values/credential-urls.js';
-import type { Range } from '../../text/range.js';
+import { findCredentialUrls, type UserInfo } from '../../secrets/values/credential-urls.js';
+import { memo } from '../../text/memo.js';
+import { firstFrom, type Range } from '../../text/range.js';
+import type { Cursor } from '../../yaml/cursor.js';
 import { choicesFor } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo } from '../destinations/destination.js';
 import { replacePart } from '../scalar-part.js';
@@ -21,18 +23,37 @@ export interface UrlParts {
   readonly password: string;
 }
 
-/** Returns the first URL with a password in a text; undefined where there is none. */
-export function urlParts(text: string): UrlParts | undefined {
-  const found = findCredentialUrl(text);
-  const before = found ? text.slice(0, found.start - 1) : '';
+/** Returns the URLs with a password in the text of a scalar, in its order. */
+export const urlsIn = memo(({ text }: Cursor): readonly UrlParts[] =>
+  findCredentialUrls(text).flatMap((found) => urlAround(text, found) ?? []),
+);
+
+/** Returns the URL with a password that a part of the text of a scalar lies in; undefined where there is none. */
+export function urlAt(scalar: Cursor, { start, end }: Range): UrlParts | undefined {
+  const urls = urlsIn(scalar);
+  const wholes = wholesIn(scalar);
+  const url = urls[firstFrom(wholes, start + 1) - 1];
+  return url && end <= url.whole.end ? url : undefined;
+}
+
+const wholesIn = memo((scalar: Cursor): readonly Range[] => urlsIn(scalar).map(({ whole }) => whole));
+
+/** The UTF-16 code units before a password in which its URL begins: the longest scheme and user are shorter. */
+const MOST_BEFORE = 200;
+
+function urlAround(text: string, found: UserInfo): UrlParts | undefined {
+  const from = Math.max(found.start - 1 - MOST_BEFORE, 0);
+  const before = text.slice(from, found.start - 1);
   const slashes = before.lastIndexOf('://');
   const user = before.slice(slashes + '://'.length);
   // No scheme is longer.
   const scheme = /[a-z][a-z0-9+.-]{0,39}$/i.exec(before.slice(Math.max(slashes - 40, 0), Math.max(slashes, 0)))?.[0];
-  if (!found || scheme === undefined || user.includes(':') || text[found.start - 1] !== ':') return undefined;
-  const end = found.end + (/^[^\s"'`<>|;()]*/.exec(text.slice(found.end))?.[0].length ?? 0);
+  if (scheme === undefined || /[\s/:]/.test(user) || text[found.start - 1] !== ':') return undefined;
+  const rest = /[^\s"'`<>|;()]*/y;
+  rest.lastIndex = found.end;
+  const end = found.end + (rest.exec(text)?.[0].length ?? 0);
   return {
-    whole: { start: slashes - scheme.length, end },
+    whole: { start: from + slashes - scheme.length, end },
     scheme,
     userInfo: { start: found.start - 1 - user.length, end: found.end },
     user,
@@ -70,7 +91,7 @@ export function urlValues(
  */
 export function userInfoToSecret(literal: EnvLiteral, world: FixWorld): readonly Fix[] {
   const { resource, value } = literal;
-  const url = urlParts(value.text);
+  const [url] = urlsIn(value);
   if (!url || whyNoSecret(resource) !== undefined) return [];
   const what = url.user === '' ? 'the password' : 'user and password';
   return choicesFor(resource, world, (destination, planned) => move(literal, url, destination, planned), { what });

@@ -1,10 +1,11 @@
-import type { Requirement } from '../../graph/facts.js';
+import type { Labels, Requirement } from '../../graph/facts.js';
 import type { PlacedObject, PlacedPod, PlacedSelector } from '../../graph/graph-set.js';
 import { mayHaveOtherPods } from '../../graph/may-live-outside.js';
 import { unmetBy } from '../../graph/selectors.js';
 import type { SetView } from '../../graph/set-view.js';
 import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
+import { memo } from '../../text/memo.js';
 import { own } from '../../text/own.js';
 import { isSlip, titleOf } from './dangling.js';
 import { replaceWord } from './set-fixes.js';
@@ -53,11 +54,12 @@ function nearest(
   const own = view.ownWith('pods', namespace);
   // Pods of other sets are meant only where both name the namespace.
   if (namespace === '*' || (own.length === 0 && namespace === undefined)) return undefined;
+  if (selectsOne(view, namespace, requirements)) return undefined;
   const found: Near[] = [];
   for (const object of view.objectsWith('pods', namespace))
     for (const pod of object.pods) {
       if (pod.labels === undefined) return undefined;
-      const unmet = unmetBy(pod.labels, requirements).filter(({ key }) => !GIVEN_LATER.test(key));
+      const unmet = unmetOf(pod.labels, requirements);
       if (unmet.length === 0 || isGivenLater(view, pod, unmet)) return undefined;
       found.push({ object, pod, unmet });
     }
@@ -73,6 +75,50 @@ function nearest(
   };
   const [best] = found.sort((a, b) => closeness(b) - closeness(a));
   return best && closeness(best) > 0 ? best : undefined;
+}
+
+/** Returns what labels do not meet, but for those that controllers give pods. */
+function unmetOf(labels: Labels, requirements: readonly Requirement<Place>[]): readonly Requirement<Place>[] {
+  return unmetBy(labels, requirements).filter(({ key }) => !GIVEN_LATER.test(key));
+}
+
+/** True where a pod meets all requirements, as nearly always one does: only those with one of the labels are looked at. */
+function selectsOne(
+  view: SetView,
+  namespace: string | undefined,
+  requirements: readonly Requirement<Place>[],
+): boolean {
+  const byLabel = podsByLabel(view, namespace);
+  const likely = requirements
+    .filter(({ key, operator }) => operator === 'In' && !GIVEN_LATER.test(key))
+    .map(({ key, values }) => values.flatMap((value) => byLabel.get(labelKey(key, value)) ?? []))
+    .sort((a, b) => a.length - b.length)[0];
+  return likely?.some((labels) => unmetOf(labels, requirements).length === 0) ?? false;
+}
+
+/** The labels of the pods in each namespace that was asked for, by each one of them. */
+const LABELLED = memo((_view: SetView) => new Map<string | undefined, ReadonlyMap<string, readonly Labels[]>>());
+
+function podsByLabel(view: SetView, namespace: string | undefined): ReadonlyMap<string, readonly Labels[]> {
+  const known = LABELLED(view).get(namespace);
+  if (known) return known;
+  const found = new Map<string, Labels[]>();
+  for (const { pods } of view.objectsWith('pods', namespace))
+    for (const { labels = {} } of pods)
+      for (const [key, value] of Object.entries(labels))
+        (found.get(labelKey(key, value)) ?? added(found, labelKey(key, value))).push(labels);
+  LABELLED(view).set(namespace, found);
+  return found;
+}
+
+function added(lists: Map<string, Labels[]>, key: string): Labels[] {
+  const list: Labels[] = [];
+  lists.set(key, list);
+  return list;
+}
+
+function labelKey(key: string, value: string): string {
+  return `${key}=${value}`;
 }
 
 /** True for pods with other values of the labels, whose workload has the name of what selects, or of what is selected. */

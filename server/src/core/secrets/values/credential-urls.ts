@@ -29,11 +29,6 @@ export interface UserInfo {
   readonly end: number;
 }
 
-/** Returns the password of the first URL with a user and a password; undefined where there is none. */
-export function findCredentialUrl(text: string): UserInfo | undefined {
-  return findCredentialUrls(text)[0];
-}
-
 /** Returns the passwords of all URLs with a user and a password, in the order of the text. */
 export function findCredentialUrls(text: string): readonly UserInfo[] {
   if (!text.includes('@')) return [];
