@@ -13,9 +13,14 @@ const MENDED: readonly Growing[] = [
   // Problems and containers that were compared with one another.
   { generator: 'entries: containers of one name', operation: 'check' },
   { generator: 'entries of a ConfigMap: url', operation: 'check' },
+  // Findings of applied objects that were compared with those of the file, and looked through again after each.
+  { generator: 'literals of a generator: open here document', operation: 'scan' },
+  { generator: 'literals of a generator: open here document', operation: 'fix' },
   // Objects of a file that were asked for one another.
   { generator: 'documents: Secret', operation: 'plan' },
   { generator: 'documents: ConfigMap', operation: 'plan' },
+  // The document of each finding, which was looked for in all of them.
+  { generator: 'kustomization of one file: Deployment', operation: 'scan' },
 ];
 
 test.each(MENDED)('$operation: $generator grows with its size', async (growing) => {

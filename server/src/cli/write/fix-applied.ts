@@ -35,15 +35,18 @@ export function fixApplied(
   const skipped = new Map<string, FixedSkip>();
   const tried = new Set<string>();
   let fixed = 0;
-  for (;;) {
-    const groups = applied.groups().filter((group) => !tried.has(keyOf(group)));
-    const [group] = groups;
-    if (!group) break;
+  let groups = applied.groups();
+  for (let index = 0; index < groups.length; index++) {
+    const group = groups[index];
+    if (!group || tried.has(keyOf(group))) continue;
     tried.add(keyOf(group));
-    progress.tell('Fixing what is applied', tried.size, tried.size + groups.length - 1);
+    progress.tell('Fixing what is applied', tried.size, tried.size + groups.length - index - 1);
     const reason = applied.fix(group);
-    if (reason === undefined) fixed++;
-    else if (reason !== '') {
+    if (reason === undefined) {
+      fixed++;
+      groups = applied.groups();
+      index = -1;
+    } else if (reason !== '') {
       const file = roots.nameOf(group[0].source?.place.file ?? group[0].set.root.file);
       const rule = group[0].checked.rule.id;
       skipped.set(`${rule} ${file} ${reason}`, { rule, file, reason });
@@ -71,8 +74,16 @@ class Applied {
   /** Returns the findings of all roots, those of one rule at one place together. */
   groups(): readonly AppliedGroup[] {
     const groups = new Map<string, [AppliedFinding, ...AppliedFinding[]]>();
+    const suppressed = new Map<string, ReturnType<typeof suppressedIn>>();
+    const isSuppressed = ({ checked, source }: AppliedFinding): boolean => {
+      if (!source) return false;
+      const { file, start, end } = source.place;
+      const known = suppressed.get(file) ?? this.suppressedIn(file);
+      suppressed.set(file, known);
+      return known(checked.rule, { start, end });
+    };
     for (const one of this.roots.sets.filter(isApplied).flatMap((set) => this.roots.findingsIn(set))) {
-      if (!one.source || this.isSuppressed(one)) continue;
+      if (!one.source || isSuppressed(one)) continue;
       const key = `${one.checked.rule.id} ${one.source.place.file} ${one.source.place.start}`;
       const known = groups.get(key);
       if (known) known.push(one);
@@ -120,11 +131,9 @@ class Applied {
     };
   }
 
-  private isSuppressed({ checked, source }: AppliedFinding): boolean {
-    if (!source) return false;
-    const stream = this.roots.streamOf(source.place.file, false);
-    if (!stream) return false;
-    const { honour } = this.workspace.project.configFor(source.place.file).settings;
-    return suppressedIn(stream, honour)(checked.rule, { start: source.place.start, end: source.place.end });
+  private suppressedIn(path: string): ReturnType<typeof suppressedIn> {
+    const stream = this.roots.streamOf(path, false);
+    const { honour } = this.workspace.project.configFor(path).settings;
+    return stream ? suppressedIn(stream, honour) : () => false;
   }
 }

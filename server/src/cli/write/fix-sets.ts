@@ -59,12 +59,11 @@ export async function fixSets(
   const tried = new Set<string>();
   let fixed = 0;
   let found = await fixing.findings();
-  for (;;) {
-    const left = found.filter((one) => !tried.has(one.key));
-    const [one] = left;
-    if (!one) break;
+  for (let index = 0; index < found.length; index++) {
+    const one = found[index];
+    if (!one || tried.has(one.key)) continue;
     tried.add(one.key);
-    progress.tell('Fixing references', tried.size, tried.size + left.length - 1);
+    progress.tell('Fixing references', tried.size, tried.size + found.length - index - 1);
     const before = new Map(roots.changed);
     const done = await fixing.fix(one);
     if (typeof done !== 'string') {
@@ -72,6 +71,7 @@ export async function fixSets(
       const reason = fixing.whyTakenBack(one, found, after);
       if (reason === undefined) {
         found = after;
+        index = -1;
         fixed++;
         if (done.made) made.push(done.made);
         continue;
