@@ -1,4 +1,5 @@
 import type { Family, Rule } from '../../model/rule.js';
+import { startOfLine } from '../../text/lines.js';
 import { anyOverlaps, firstFrom, type Range } from '../../text/range.js';
 import type { LeveledFinding } from './at-source.js';
 
@@ -103,7 +104,7 @@ const ALWAYS: ReadonlySet<string> = new Set([
 /** Returns the line that an offset lies in, with its end. */
 function lineAt(text: string, offset: number): Range {
   const end = text.indexOf('\n', offset);
-  return { start: offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+  return { start: startOfLine(text, offset), end: end < 0 ? text.length : end };
 }
 
 type Group = readonly [LeveledFinding, ...LeveledFinding[]];
