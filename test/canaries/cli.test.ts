@@ -22,7 +22,7 @@ afterAll(() => removeFolder(cwd));
 
 const each = (option: string, choices: readonly string[], ...command: readonly string[]): string[][] =>
   choices.map((choice) => [...command, option, choice]);
-const FORMATS = ['pretty', 'json', 'sarif', 'github'];
+const FORMATS = ['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit'];
 
 /** Commands, and the exit codes that they may end with. */
 const RUNS: readonly (readonly [readonly number[], readonly string[]])[] = (

@@ -10,18 +10,21 @@ import { POD, SECRET } from './fixtures.js';
 import { CLEAN, expectMode, fill, folderOf, PRIVILEGED, yamlock } from './support.js';
 
 describe('an unchanged scan', () => {
-  test.each(['json', 'sarif', 'github', 'pretty'])('says the same in %s, without checking anything', async (format) => {
-    const cwd = folderOf(FILES);
-    const args = ['--format', format, '--rules', 'all', '--verbose'];
-    const fresh = await scan(cwd, args);
-    expect(fresh.stdout).toMatch(FOUND);
-    const cached = [...args, `--cache=${cacheFile()}`];
-    expect(await scan(cwd, cached)).toEqual(fresh);
-    await withBlindRule(async () => {
-      expect((await scan(cwd, args)).stdout).not.toMatch(FOUND);
+  test.each(['json', 'sarif', 'github', 'gitlab', 'junit', 'pretty'])(
+    'says the same in %s, without checking anything',
+    async (format) => {
+      const cwd = folderOf(FILES);
+      const args = ['--format', format, '--rules', 'all', '--verbose'];
+      const fresh = await scan(cwd, args);
+      expect(fresh.stdout).toMatch(FOUND);
+      const cached = [...args, `--cache=${cacheFile()}`];
       expect(await scan(cwd, cached)).toEqual(fresh);
-    });
-  });
+      await withBlindRule(async () => {
+        expect((await scan(cwd, args)).stdout).not.toMatch(FOUND);
+        expect(await scan(cwd, cached)).toEqual(fresh);
+      });
+    },
+  );
 
   test('leaves the file alone', async () => {
     const cwd = folderOf(FILES);

@@ -11,6 +11,8 @@ const SCANS = [
   ['scan', '--rules', 'all', '--verbose'],
   ['scan', '--rules', 'all', '--format', 'json'],
   ['scan', '--rules', 'all', '--format', 'sarif'],
+  ['scan', '--rules', 'all', '--format', 'gitlab'],
+  ['scan', '--rules', 'all', '--format', 'junit'],
   ['scan', '--rules', 'all', '--format', 'github'],
   // Without the rules that know of secrets.
   [

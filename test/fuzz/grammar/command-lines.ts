@@ -100,7 +100,7 @@ export function commandLine(random: Random): CommandLine {
   const value = (option: string): string => {
     if (random.chance(12)) return random.pick([words.odd(), '', '-', '--', '\u0000', 'a b']);
     if (option === '--format')
-      return random.pick(['pretty', 'json', 'sarif', 'github', 'text', 'svg', 'mermaid', 'yaml']);
+      return random.pick(['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit', 'text', 'svg', 'mermaid', 'yaml']);
     if (option === '--rules' || option === '--done')
       return random.pick(['all', ...RULES.slice(0, 6).map(({ id }) => id), 'a,b']);
     if (/version|^--to$|^--from$/.test(option)) return random.pick(['1.30', '1.25', '1.99', 'v1', 'apps/v1', '1.30.0']);

@@ -6,7 +6,9 @@ import { openBaseline, withoutKnown } from '../baseline/baseline-file.js';
 import { baselineOf, openSince } from '../baseline/since.js';
 import { EXIT, type ExitCode, type Io, isColoured, UsageError, writeAll } from '../io.js';
 import { formatGithub } from '../report/github.js';
+import { formatGitlab } from '../report/gitlab.js';
 import { formatJson } from '../report/json.js';
+import { formatJunit } from '../report/junit.js';
 import { formatPretty } from '../report/pretty.js';
 import { isUnchecked } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
@@ -17,7 +19,7 @@ import { CHECK_OPTIONS, oneOf, parseOptions } from '../scan/options.js';
 import { scanFiles } from '../scan/scan-files.js';
 import { parseShard } from '../scan/shard.js';
 
-const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
+const FORMATS = ['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
 export const SCAN_HELP = `Usage: yamlock scan PATH… [options]
 
@@ -25,7 +27,8 @@ Checks YAML files. PATH is a file, a folder, or - for standard input. In folders
 and files without Kubernetes content are left alone; a file named itself is always checked.
 
 Options:
-  --format pretty|json|sarif|github   How to report; pretty by default
+  --format pretty|json|sarif|github|gitlab|junit
+                                      How to report; pretty by default
   --rules all|ID,…|FAMILY,…           Run every rule, those that are off by default too; or only these, or
                                       those of a family (\`yamlock rules\` lists them) that are not off
   --level error|warning|information   Report nothing below this level
@@ -112,6 +115,8 @@ export async function scan(args: readonly string[], io: Io, host: Host): Promise
     json: () => formatJson(report),
     sarif: () => formatSarif(report),
     github: () => formatGithub(report),
+    gitlab: () => formatGitlab(report),
+    junit: () => formatJunit(report),
   };
   await writeAll(io.stdout, formats[format]());
   if (cache) await saveCache(cache, io);

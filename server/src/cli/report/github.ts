@@ -1,7 +1,7 @@
 import type { Level } from '../../core/model/finding.js';
 import { printable } from '../../core/text/printable.js';
-import { countLevels, type Report } from './report.js';
-import { comparedWords, leftOutWords, switchedOffWords } from './words.js';
+import type { Report } from './report.js';
+import { sumOf } from './words.js';
 
 const COMMANDS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', information: 'notice' };
 
@@ -20,13 +20,7 @@ export function* formatGithub(report: Report): Generator<string> {
     const fix = fixes[0] ? `\nFix: ${fixes[0].title}` : '';
     yield `::${COMMANDS[level]} ${listed.join(',')}::${escapeData(`${message}. ${rule.how}${fix}`)}\n`;
   }
-  const { error, warning, information } = countLevels(report.findings);
-  const sum = `${error} errors, ${warning} warnings, ${information} information in ${report.files} files; ${report.skipped.length} not checked`;
-  const leftOut = leftOutWords(report.leftOut);
-  const off = switchedOffWords(report);
-  const switchedOff = off === undefined ? '' : `; switched off: ${off}`;
-  const compared = report.compared ? `; ${comparedWords(report.compared)}` : '';
-  yield `${sum}${leftOut === undefined ? '' : `; left out: ${leftOut}`}${switchedOff}${escapeData(compared)}\n`;
+  yield `${escapeData(sumOf(report))}\n`;
 }
 
 /** As the runner unescapes it: `%`, carriage return and line feed. Other control characters would reach the log. */

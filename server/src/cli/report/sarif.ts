@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { controlLines } from '../../core/model/controls.js';
 import type { Level } from '../../core/model/finding.js';
 import type { RuleMetadata } from '../../core/model/rule.js';
 import { RULES, rulePage } from '../../core/rules/registry.js';
 import { printable } from '../../core/text/printable.js';
 import { VERSION } from '../../host/version.js';
+import { fingerprints, identity } from './fingerprints.js';
 import { jsonPieces } from './json-pieces.js';
-import { countLeftOut, countSwitchedOff, identityOf, type Place, type Report, type ReportedFinding } from './report.js';
+import { countLeftOut, countSwitchedOff, type Place, type Report, type ReportedFinding } from './report.js';
 import { controlTags, relationshipsOf, supportedTaxonomies, taxaOf, taxonomies } from './taxonomies.js';
 
 const LEVELS: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
@@ -146,28 +146,4 @@ function artifact(file: string) {
   if (file.startsWith('/')) return { uri: `file://${uri}` };
   if (/^[A-Za-z]:\//.test(file)) return { uri: `file:///${uri.replace('%3A', ':')}` };
   return { uri, uriBaseId: '%SRCROOT%' };
-}
-
-/**
- * Makes fingerprints that stay the same while lines move: from the rule, the object and the path in it, never from a
- * value. What these do not tell apart is numbered within its file, so that a number does not depend on which other files
- * were scanned.
- */
-function fingerprints(): (finding: ReportedFinding) => string {
-  const counts = new Map<string, number>();
-  return (finding) => {
-    const hash = createHash('sha256')
-      .update([finding.rule.id, identity(finding), finding.pointer].join('\n'))
-      .digest('hex')
-      .slice(0, 32);
-    const same = `${hash} ${finding.file}`;
-    const count = (counts.get(same) ?? 0) + 1;
-    counts.set(same, count);
-    return `${hash}:${count}`;
-  };
-}
-
-/** What names the object a finding belongs to; the file where it is none with a name. */
-function identity({ resource, file, document }: ReportedFinding): string {
-  return (resource && identityOf(resource)) ?? `${file}#${document}`;
 }

@@ -2,6 +2,7 @@ import { printable } from '../../core/text/printable.js';
 import {
   type ComparedWith,
   countLeftOut,
+  countLevels,
   countSwitchedOff,
   type LeftOut,
   type Report,
@@ -60,6 +61,20 @@ export function comparedWords({ with: other, commit, known, gone }: ComparedWith
   }
   const shown = `${plural(known, 'known finding')} not shown (${name})`;
   return gone === 0 ? shown : `${shown}; ${gone} of those there are gone: \`yamlock baseline\` writes it anew`;
+}
+
+/** The sum of a report on one line. */
+export function sumOf(report: Report): string {
+  const { error, warning, information } = countLevels(report.findings);
+  const leftOut = leftOutWords(report.leftOut);
+  const off = switchedOffWords(report);
+  return [
+    `${error} errors, ${warning} warnings, ${information} information in ${report.files} files`,
+    `${report.skipped.length} not checked`,
+    ...(leftOut === undefined ? [] : [`left out: ${leftOut}`]),
+    ...(off === undefined ? [] : [`switched off: ${off}`]),
+    ...(report.compared ? [comparedWords(report.compared)] : []),
+  ].join('; ');
 }
 
 /** A duration as people read it. */
