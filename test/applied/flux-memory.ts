@@ -3,7 +3,7 @@ import { Around } from '../../server/src/core/applied/around.js';
 import type { ApplyOptions } from '../../server/src/core/applied/chart-build.js';
 import { type Forest, growForest } from '../../server/src/core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../server/src/core/applied/known-sets.js';
-import { deliveriesIn, reachOf, rootsAmong } from '../../server/src/core/applied/roots.js';
+import { deliveriesIn, reachIn, rootsAmong } from '../../server/src/core/applied/roots.js';
 import { isKustomizationName } from '../../server/src/core/kubernetes/well-known-names.js';
 import { factsOf } from '../../server/src/core/workspace/facts.js';
 import { WorkspaceIndex } from '../../server/src/core/workspace/index.js';
@@ -52,10 +52,8 @@ export function grow(texts: Readonly<Record<string, string>>): Grown {
     const base = rootsAmong([...all.keys()], kustomize, files.read, deliveries.keys());
     const forest = growForest({
       base,
-      reachOf: (root) => reachOf(root, deliveries, kustomize),
+      reachOf: reachIn(deliveries, kustomize),
       sets,
-      files,
-      optionsFor,
     });
     return {
       forest,
@@ -64,8 +62,7 @@ export function grow(texts: Readonly<Record<string, string>>): Grown {
         const path = `repo/${name}`;
         all.set(path, text);
         take(path, text);
-        sets.outdate(path);
-        if (around.hasRead(path)) sets.outdateAll(true);
+        sets.outdate({ paths: [path], names: around.changedBy([path]) });
         return grown();
       },
     };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Around } from '../../server/src/core/applied/around.js';
 import { growForest } from '../../server/src/core/applied/forest.js';
 import { KnownSets } from '../../server/src/core/applied/known-sets.js';
-import { deliveriesIn, reachOf, rootsAmong } from '../../server/src/core/applied/roots.js';
+import { deliveriesIn, reachIn, rootsAmong } from '../../server/src/core/applied/roots.js';
 import { fluxFor } from '../../server/src/core/refactor/flux-decryption.js';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
 import { applyEdits, shiftEdits } from '../../server/src/core/text/range.js';
@@ -33,10 +33,8 @@ async function fluxBeside(name: string, files: Record<string, string>) {
   const sets = new KnownSets(disk, () => options);
   const { roots } = growForest({
     base: rootsAmong([...texts.keys()], kustomizations, (path) => texts.get(path), deliveries.keys()),
-    reachOf: (root) => reachOf(root, deliveries, kustomizations),
+    reachOf: reachIn(deliveries, kustomizations),
     sets,
-    files: disk,
-    optionsFor: () => options,
   });
   const all = roots.map((root) => sets.setOf(root));
   const world = {

@@ -254,7 +254,7 @@ test('a root that takes too long gives nothing, says so, and is not built again 
   ]);
   expect(set.text.text).toBe('');
   const first = begun;
-  sets.outdate('/repo/app/kustomization.yaml');
+  sets.outdate({ paths: ['/repo/app/kustomization.yaml'] });
   sets.setOf(root);
   expect(begun).toBe(first);
   sets.outdateAll();

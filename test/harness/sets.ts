@@ -1,7 +1,7 @@
 import { Around } from '../../server/src/core/applied/around.js';
 import { growForest } from '../../server/src/core/applied/forest.js';
 import { KnownSets } from '../../server/src/core/applied/known-sets.js';
-import { deliveriesIn, reachOf, rootsAmong } from '../../server/src/core/applied/roots.js';
+import { deliveriesIn, reachIn, rootsAmong } from '../../server/src/core/applied/roots.js';
 import type { PlacedFinding, SourceFile } from '../../server/src/core/engine/placed-finding.js';
 import { checkSet } from '../../server/src/core/engine/sets/check-set.js';
 import { graphOf } from '../../server/src/core/engine/sets/graph-of.js';
@@ -30,10 +30,8 @@ export function graphOfFiles(texts: ReadonlyMap<string, string>, project: Projec
   const sets = new KnownSets(files, optionsFor);
   const { roots } = growForest({
     base,
-    reachOf: (root) => reachOf(root, deliveries, kustomizations),
+    reachOf: reachIn(deliveries, kustomizations),
     sets,
-    files,
-    optionsFor,
   });
   return graphOf(
     roots.map((root) => sets.setOf(root)),

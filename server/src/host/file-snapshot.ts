@@ -114,18 +114,21 @@ export class FileSnapshot {
     return this.wantedFiles.size + this.wantedFolders.size + this.wantedArchives.size;
   }
 
-  /** To be called when a file may have changed, or come or gone. */
-  forget(path: string): void {
+  /** To be called when a file may have changed, or come or gone. Returns the folders that may have other names in them. */
+  forget(path: string): readonly string[] {
     this.texts.delete(path);
     this.archives.delete(path);
     this.unreadable.delete(path);
+    const folders: string[] = [];
     // A folder may have come with its file.
     for (let one = path; one !== folderOf(one); one = folderOf(one)) {
       const folder = folderOf(one);
       const isListed = one !== path && this.folders.get(folder)?.has(nameOf(one));
       if (isListed) break;
       this.folders.delete(folder);
+      folders.push(folder);
     }
+    return folders;
   }
 
   /** Forgets everything. */

@@ -11,7 +11,7 @@ import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
-import { Indexing } from './diagnostics/indexing.js';
+import { type ChangedFiles, Indexing } from './diagnostics/indexing.js';
 import { rulePagesAt } from './diagnostics/rule-pages.js';
 import type { OtherFiles } from './diagnostics/to-lsp.js';
 import { Typing } from './diagnostics/typing.js';
@@ -138,7 +138,7 @@ class Server {
       },
     );
     const indexing = new Indexing(connection, requests, log, uris, hosts, folders, documents, files, closed, {
-      changed: (paths) => this.filesChanged(paths),
+      changed: (changed) => this.filesChanged(changed),
       indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
@@ -401,12 +401,12 @@ class Server {
   }
 
   /** Handles changes of files on disk, or of what applies to them. */
-  private filesChanged(paths?: readonly string[]): void {
-    this.applied.filesChanged(paths);
+  private filesChanged(files?: ChangedFiles): void {
+    this.applied.filesChanged(files);
     this.flow.changed();
     this.lenses.changed();
     this.diagnostics.recheckSoon();
-    if (this.workspaceDiagnostics.wanted) this.renewWorkspace(paths);
+    if (this.workspaceDiagnostics.wanted) this.renewWorkspace(files?.moved.length === 0 ? files.changed : undefined);
   }
 
   /** Handles a folder whose files were all indexed. */

@@ -3,7 +3,7 @@ import { Around } from '../../core/applied/around.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { type Forest, growForest } from '../../core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
-import { deliveriesIn, reachOf } from '../../core/applied/roots.js';
+import { deliveriesIn, reachIn } from '../../core/applied/roots.js';
 import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { WorkspaceIndex } from '../../core/workspace/index.js';
 import { KnownDocuments } from '../../core/yaml/document.js';
@@ -61,14 +61,7 @@ export async function growRoots(
   for (const path of new Set([...base.map(({ file }) => file), ...deliveries.keys()])) await project.prepare(path);
   await files.prime(base.flatMap(({ file, kind }) => (kind === 'kustomize' ? [...kustomize.filesOf(file)] : [])));
   const sets = new KnownSets(asked, optionsFor, new KnownDocuments());
-  const forest = await files.settled(() =>
-    growForest({
-      base,
-      reachOf: (root) => reachOf(root, deliveries, kustomize),
-      sets,
-      files: asked,
-      optionsFor,
-    }),
-  );
+  const reachOf = reachIn(deliveries, kustomize);
+  const forest = await files.settled(() => growForest({ base, reachOf, sets }));
   return { forest, sets, optionsFor };
 }

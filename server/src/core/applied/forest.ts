@@ -1,11 +1,9 @@
 import { append } from '../text/append.js';
 import { type AppliedProblem, type AppliedSet, keyOfRoot, printableProblems, type Root } from './applied-set.js';
-import type { ApplyOptions } from './chart-build.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
 import { deploymentsOf, setsAbove } from './deploy/deployments.js';
 import type { Deployed, NamedPath, World } from './deploy/world.js';
 import type { KnownSets } from './known-sets.js';
-import type { RootFiles } from './root-files.js';
 
 /** All roots of a workspace: those that files make, and those that objects of Flux and Argo CD deploy. */
 export interface Forest {
@@ -22,8 +20,6 @@ export interface ForestParts {
   /** Returns the number of folders to the topmost one that a root deploys; undefined where it deploys nothing. */
   reachOf(root: Root): number | undefined;
   readonly sets: KnownSets;
-  readonly files: RootFiles;
-  optionsFor(root: Root): ApplyOptions;
 }
 
 /** Objects that deploy objects that deploy …: a name that changes on the way has no end. */
@@ -89,16 +85,13 @@ class Grower {
 
   /** The roots that objects of a root deploy. An object that a part of itself has again deploys nothing new. */
   private childrenOf(root: Root): readonly Root[] {
-    const { sets: known, files, optionsFor } = this.parts;
-    const setOf = (one: Root): AppliedSet => known.setOf(one);
-    // What is found in a part of a set is looked for once more when all of it is there.
-    const deployers = known.isWhole(root) ? deployersIn(setOf(root)) : [];
-    if (deployers.length === 0) return [];
-    const { roots, problems } = known.remembered(setOf(root), () => {
-      const options = optionsFor(root);
+    const { sets: known } = this.parts;
+    const { roots, problems } = known.deploy(root, (set, files, options) => {
+      const deployers = deployersIn(set);
       const { around } = options;
-      const world = around && { files, options, around, sets: setsAbove(root, setOf) };
-      return world ? deployedBy(deployers, root, world) : { roots: [], named: [], problems: [] };
+      if (deployers.length === 0 || !around) return { roots: [], named: [], problems: [] };
+      const sets = setsAbove(root, (one) => known.setOf(one));
+      return deployedBy(deployers, root, { files, options, around, sets });
     });
     for (const problem of problems) this.note(problem);
     return roots;

@@ -2,10 +2,12 @@ import type { TracedText } from '../provenance/traced-text.js';
 import { inParts, stoppedFor } from '../text/limited.js';
 import type { KnownDocuments } from '../yaml/document.js';
 import { type AppliedSet, appliedSet, keyOfRoot, pathOfRoot, type Root, sharingDocuments } from './applied-set.js';
+import type { ChangedName } from './around.js';
 import { buildRoot } from './build-root.js';
 import type { ApplyOptions } from './chart-build.js';
-import { deployersIn, isSameObject } from './deploy/deployer.js';
+import { deployerOf } from './deploy/deployer.js';
 import type { Deployed } from './deploy/world.js';
+import { LookedAt } from './looked-at.js';
 import type { RootFiles } from './root-files.js';
 
 /** Files that count how often they could not answer yet. */
@@ -18,6 +20,7 @@ export interface AskedFiles extends RootFiles {
 
 interface Known {
   readonly set: AppliedSet;
+  readonly seen: LookedAt;
   /** The object that deploys it, as it was. */
   readonly deployer: TracedText | undefined;
   /** How often files were read, where the set lacks some. */
@@ -25,12 +28,39 @@ interface Known {
   stale: boolean;
 }
 
+/** What the objects of a root deploy. It is small, and outlives what a root gives that nothing deploys. */
+interface Delivered {
+  readonly root: Root;
+  /** What a root gave that is deployed itself: it changes with what deploys it, too, and is kept anyway. */
+  readonly set?: AppliedSet;
+  readonly deployed: Deployed;
+  readonly files: ReadonlySet<string>;
+  /** What was looked at to build the root, and to see what its objects deploy. */
+  readonly seen: LookedAt;
+  stale: boolean;
+}
+
+/** What is to be looked at anew. */
+export interface Changes {
+  /** The files with other texts, and those that came or went. */
+  readonly paths?: readonly string[];
+  /** The folders with other names in them. */
+  readonly folders?: readonly string[];
+  /** The objects that other files define by now. */
+  readonly names?: readonly ChangedName[];
+}
+
+/** How what objects deploy is read from a set. */
+export type Deliver = (set: AppliedSet, files: RootFiles, options: ApplyOptions) => Deployed;
+
+const NOTHING: Deployed = { roots: [], named: [], problems: [] };
+
 /** What roots give, each built once as long as nothing of it changes. */
 export class KnownSets {
   private readonly known = new Map<string, Known>();
   /** What stands for each root where work is given up. */
   private readonly subjects = new Map<string, object>();
-  private readonly made = new WeakMap<AppliedSet, Deployed>();
+  private readonly delivered = new Map<string, Delivered>();
 
   constructor(
     private readonly files: AskedFiles,
@@ -45,47 +75,75 @@ export class KnownSets {
     const known = this.known.get(key);
     const deployer = this.deployerOf(root);
     const { misses, loads } = this.files;
+    const seen = new LookedAt(known?.seen);
     const isLast = known && !known.stale && (known.lacks === undefined || known.lacks === loads);
     if (isLast && isSameText(known.deployer, deployer)) return known.set;
-    const built = this.build(root, known?.set);
+    const built = this.build(root, known?.set, seen);
     const set = this.documents ? sharingDocuments(built, this.documents) : built;
-    this.known.set(key, { set, deployer, lacks: this.files.misses > misses ? loads : undefined, stale: false });
+    this.known.set(key, { set, seen, deployer, lacks: this.files.misses > misses ? loads : undefined, stale: false });
     return set;
   }
 
   /** Builds a root. One that takes too long gives nothing, and is not tried again before all of them are. */
-  private build(root: Root, before: AppliedSet | undefined): AppliedSet {
+  private build(root: Root, before: AppliedSet | undefined, seen: LookedAt): AppliedSet {
     const key = keyOfRoot(root);
     const subject = this.subjects.get(key) ?? {};
     this.subjects.set(key, subject);
     return inParts(
       'root',
       subject,
-      () => buildRoot(root, this.files, this.optionsFor(root), before, (one) => this.setOf(one)),
+      () => buildRoot(root, seen.noting(this.files), this.noting(root, seen), before, (one) => this.setOf(one)),
       () => givenUp(root, before, stoppedFor(subject)[0]?.seconds ?? 0),
     );
   }
 
-  /** Returns false for a root that lacks files which are still to be read. */
-  isWhole(root: Root): boolean {
-    this.setOf(root);
-    return this.known.get(keyOfRoot(root))?.lacks === undefined;
+  private noting(root: Root, seen: LookedAt): ApplyOptions {
+    const options = this.optionsFor(root);
+    const { around } = options;
+    return around ? { ...options, around: around.noting(seen) } : options;
   }
 
-  /** Returns what `make` makes of a set, once for each state of the set. */
-  remembered(set: AppliedSet, make: () => Deployed): Deployed {
-    const known = this.made.get(set);
-    if (known) return known;
+  /**
+   * Returns what the objects of a root deploy. As long as nothing of that changes the root is not built for it once more.
+   * @param deliver Reads it from what the root gives.
+   */
+  deploy(root: Root, deliver: Deliver): Deployed {
+    const key = keyOfRoot(root);
+    const last = this.delivered.get(key);
+    if (last && !last.stale && (!last.set || last.set === this.setOf(root))) return last.deployed;
+    const set = this.setOf(root);
+    const known = this.known.get(key);
+    // What is found in a part of a set is looked for once more when all of it is there.
+    if (!known || known.lacks !== undefined) return NOTHING;
     const { misses } = this.files;
-    const made = make();
-    if (this.files.misses === misses) this.made.set(set, made);
-    return made;
+    const seen = new LookedAt(known.seen);
+    const deployed = deliver(set, seen.noting(this.files), this.noting(root, seen));
+    if (this.files.misses === misses)
+      this.delivered.set(key, {
+        root,
+        deployed,
+        files: set.files,
+        seen,
+        ...(root.above ? { set } : {}),
+        stale: false,
+      });
+    return deployed;
   }
 
-  /** Returns what the objects of a root deploy, as far as that was looked at for what it gave last. */
+  /** True for what its root gave last, where nothing of that has changed. */
+  isCurrent(set: AppliedSet): boolean {
+    const known = this.known.get(keyOfRoot(set.root));
+    return known?.set === set && !known.stale;
+  }
+
+  /** True for a root of which it is known what its objects deploy. */
+  knowsDeployed(root: Root): boolean {
+    return this.delivered.get(keyOfRoot(root))?.stale === false;
+  }
+
+  /** Returns what the objects of a root deploy, as it was found last. */
   deployedBy(root: Root): Deployed | undefined {
-    const set = this.last(root);
-    return set && this.made.get(set);
+    return this.delivered.get(keyOfRoot(root))?.deployed;
   }
 
   /** Returns what a root gave last; undefined where it was not built. */
@@ -93,34 +151,62 @@ export class KnownSets {
     return this.known.get(keyOfRoot(root))?.set;
   }
 
-  /** To be called when a file changed, came or went. Returns true where that concerns a root. */
-  outdate(path: string): boolean {
-    let found = false;
-    for (const one of this.known.values()) {
-      const { root, files } = one.set;
-      // A file that is new was not read.
-      if (!files.has(path) && !path.startsWith(`${root.folder}/`)) continue;
-      one.stale = true;
-      found = true;
-    }
+  /** To be called when something changed that roots are made with. Returns the roots that may give, or deploy, something else. */
+  outdate(changes: Changes): readonly Root[] {
+    const found: Root[] = [];
+    for (const one of this.known.values())
+      if (isConcerned(one.set.root, one.set.files, one.seen, changes)) {
+        one.stale = true;
+        found.push(one.set.root);
+      }
+    for (const one of this.delivered.values())
+      if (isConcerned(one.root, one.files, one.seen, changes)) {
+        one.stale = true;
+        found.push(one.root);
+      }
     return found;
   }
 
-  /** To be called when any file may have changed; with `deployed`, one that objects of Flux and Argo CD name. */
-  outdateAll(deployed = false): void {
-    this.subjects.clear();
-    for (const one of this.known.values()) if (!deployed || one.set.root.by) one.stale = true;
+  /** True for a root that would give something else if a file changed. */
+  concerns(root: Root, path: string): boolean {
+    const known = this.known.get(keyOfRoot(root));
+    return known !== undefined && isConcerned(root, known.set.files, known.seen, { paths: [path] });
   }
 
-  /** Forgets all roots but these. */
-  keep(keys: ReadonlySet<string>): void {
+  /** To be called when any file may have changed. */
+  outdateAll(): void {
+    this.subjects.clear();
+    for (const one of [...this.known.values(), ...this.delivered.values()]) one.stale = true;
+  }
+
+  /**
+   * Forgets what all roots give but these.
+   * @param deploying The roots of which is kept what they deploy.
+   */
+  keep(keys: ReadonlySet<string>, deploying: ReadonlySet<string> = keys): void {
     for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
+    for (const key of this.delivered.keys()) if (!keys.has(key) && !deploying.has(key)) this.delivered.delete(key);
   }
 
   private deployerOf({ above, by }: Root): TracedText | undefined {
     if (!above || !by) return undefined;
-    return deployersIn(this.setOf(above)).find((one) => isSameObject(one.by, by))?.text;
+    return deployerOf(this.setOf(above), by)?.text;
   }
+}
+
+function isConcerned(
+  root: Root,
+  files: ReadonlySet<string>,
+  seen: LookedAt,
+  { paths = [], folders = [], names = [] }: Changes,
+): boolean {
+  return (
+    paths.some(
+      (path) => files.has(path) || seen.hasFile(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
+    ) ||
+    folders.some((folder) => seen.hasFolder(folder)) ||
+    names.some(({ key, path }) => seen.hasName(key, path))
+  );
 }
 
 /** What stands in the place of a root that takes too long. */

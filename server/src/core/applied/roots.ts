@@ -1,5 +1,5 @@
 import { isKustomizationName } from '../kubernetes/well-known-names.js';
-import { folderOf, join, nameOf, relativeTo } from '../text/paths.js';
+import { folderOf, join, nameOf } from '../text/paths.js';
 import type { WorkspaceIndex } from '../workspace/index.js';
 import type { Kustomize } from '../workspace/kustomize/kustomize.js';
 import type { Root } from './applied-set.js';
@@ -24,13 +24,15 @@ export function rootsAmong(
   deliveries: Iterable<string> = [],
 ): readonly Root[] {
   const charts = new Set(paths.filter((path) => nameOf(path) === CHART_FILE).map(folderOf));
+  const values = new Map<string, string[]>();
+  for (const path of paths)
+    if (OTHER_VALUES.test(nameOf(path))) values.set(folderOf(path), [...(values.get(folderOf(path)) ?? []), path]);
   const roots: Root[] = [];
   for (const folder of charts) {
     const file = join(folder, CHART_FILE);
     if (isSubchart(folder, charts) || isLibrary(text(file) ?? '')) continue;
     roots.push({ kind: 'helm', folder, file, values: [] });
-    for (const path of paths)
-      if (OTHER_VALUES.test(relativeTo(folder, path) ?? '')) roots.push({ kind: 'helm', folder, file, values: [path] });
+    for (const path of values.get(folder) ?? []) roots.push({ kind: 'helm', folder, file, values: [path] });
   }
   for (const path of paths) {
     if (!isKustomizationName(path) || kustomize.names(path) || kustomize.names(folderOf(path))) continue;
@@ -38,8 +40,8 @@ export function rootsAmong(
       roots.push({ kind: 'kustomize', folder: folderOf(path), file: path, values: [] });
   }
   for (const file of deliveries) {
-    const isTemplate = [...charts].some((folder) => relativeTo(folder, file)?.startsWith('templates/'));
-    if (!isTemplate && !kustomize.names(file)) roots.push({ kind: 'files', folder: folderOf(file), file, values: [] });
+    if (!isTemplate(file, charts) && !kustomize.names(file))
+      roots.push({ kind: 'files', folder: folderOf(file), file, values: [] });
   }
   const keyOf = ({ folder, kind, file, values }: Root): string => [folder, kind, file, ...values].join('\n');
   return roots.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -51,28 +53,47 @@ export type Deliveries = ReadonlyMap<string, number>;
 /** Returns the files that deploy others. */
 export function deliveriesIn(index: WorkspaceIndex): Deliveries {
   const found = new Map<string, number>();
-  for (const { path, fact } of index.deliveries) {
-    if (!isDeployer({ kind: fact.kind, apiVersion: `${fact.group}/` })) continue;
-    const depth = fact.path === undefined ? DEEP : fact.path.split('/').filter((part) => !/^\.?$/.test(part)).length;
-    found.set(path, Math.min(found.get(path) ?? DEEP, depth));
+  for (const path of new Set(index.deliveries.map((one) => one.path))) {
+    const depth = depthOf(path, index);
+    if (depth !== undefined) found.set(path, depth);
   }
   return found;
+}
+
+/** Returns the number of folders to the topmost one that the objects in a file deploy; undefined for a file that deploys nothing. */
+export function depthOf(path: string, index: WorkspaceIndex): number | undefined {
+  const depths = index.deliveriesIn(path).flatMap((fact) => {
+    if (!isDeployer({ kind: fact.kind, apiVersion: `${fact.group}/` })) return [];
+    return fact.path === undefined ? DEEP : fact.path.split('/').filter((part) => !/^\.?$/.test(part)).length;
+  });
+  return depths.length > 0 ? Math.min(...depths) : undefined;
 }
 
 /** What deploys a chart, or what only a template knows, deploys little. */
 const DEEP = 1000;
 
 /**
- * Returns the number of folders to the topmost one that the objects in the files of a root deploy: the fewer, the more they deploy.
- * Undefined for a root without such objects.
+ * Returns a function that returns the number of folders to the topmost one that the objects in the files of a root deploy: the
+ * fewer, the more they deploy. It returns undefined for a root without such objects.
  */
-export function reachOf(root: Root, deliveries: Deliveries, kustomize: Kustomize): number | undefined {
-  if (root.kind === 'files') return deliveries.get(root.file);
-  const files = root.kind === 'kustomize' ? kustomize.filesOf(root.file) : undefined;
-  let least: number | undefined;
+export function reachIn(deliveries: Deliveries, kustomize: Kustomize): (root: Root) => number | undefined {
+  const below = new Map<string, number>();
   for (const [path, depth] of deliveries)
-    if (files?.has(path) ?? path.startsWith(`${root.folder}/`)) least = Math.min(least ?? depth, depth);
-  return least;
+    for (let folder = folderOf(path), last = path; folder !== last; last = folder, folder = folderOf(folder))
+      below.set(folder, Math.min(below.get(folder) ?? depth, depth));
+  return (root) => {
+    if (root.kind === 'files') return deliveries.get(root.file);
+    if (root.kind === 'helm') return below.get(root.folder);
+    const depths = [...kustomize.filesOf(root.file)].flatMap((path) => deliveries.get(path) ?? []);
+    return depths.length > 0 ? Math.min(...depths) : undefined;
+  };
+}
+
+/** True for a file in the `templates/` of a chart. */
+function isTemplate(file: string, charts: ReadonlySet<string>): boolean {
+  for (let folder = folderOf(file), last = file; folder !== last; last = folder, folder = folderOf(folder))
+    if (nameOf(folder) === 'templates' && charts.has(folderOf(folder))) return true;
+  return false;
 }
 
 /** True for a chart that lies in the `charts/` of another: that one renders it. */

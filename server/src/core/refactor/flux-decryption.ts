@@ -1,4 +1,4 @@
-import { deployersIn, isSameObject } from '../applied/deploy/deployer.js';
+import { deployerOf } from '../applied/deploy/deployer.js';
 import { fieldAt } from '../applied/deploy/fields.js';
 import type { DecryptionFact } from '../graph/facts.js';
 import { AFTER } from '../kubernetes/insertion-order.js';
@@ -81,7 +81,7 @@ export function fluxFor(path: string, world: FixWorld): FluxHere {
   for (const set of sets) {
     const { by } = set.root;
     const above = by?.kind === 'Kustomization' ? world.applied?.aboveOf?.(set) : undefined;
-    const deployer = above && deployersIn(above).find((one) => by !== undefined && isSameObject(one.by, by));
+    const deployer = above && by && deployerOf(above, by);
     if (!deployer) continue;
     if (fieldAt(deployer.object, 'spec', 'decryption') === undefined) {
       const keys = keysOfOthers(world) ?? keysFor(path, world);

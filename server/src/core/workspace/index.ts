@@ -35,12 +35,20 @@ export class WorkspaceIndex {
   private readonly folders = new Map<string, Set<string>>();
   private readonly serialised = new Map<string, string>();
   private changes = 0;
+  /** The revision in which the facts of a file changed last. */
+  private readonly changedIn = new Map<string, number>();
   /** The answers since the last change: each finding of a file asks the same questions. */
   private readonly answers = new Map<string, unknown>();
 
   /** Rises with every change of the facts, not with every change of a text. */
   get revision(): number {
     return this.changes;
+  }
+
+  /** Returns the files whose facts changed after a revision. */
+  changedSince(revision: number): readonly string[] {
+    if (revision === this.changes) return [];
+    return [...this.changedIn].flatMap(([path, changed]) => (changed > revision ? [path] : []));
   }
 
   /** Returns a copy of the index that changes on its own. */
@@ -77,7 +85,7 @@ export class WorkspaceIndex {
       this.files.delete(path);
       this.folders.get(folderOf(path))?.delete(path);
     }
-    if (changed) this.changes++;
+    if (changed) this.changedIn.set(path, ++this.changes);
     return changed;
   }
 
@@ -220,14 +228,41 @@ export class WorkspaceIndex {
     return this.once('deliveries', () => this.collect((facts) => facts.deliveries));
   }
 
-  /** Returns the paths of the files that define a ConfigMap or Secret of this name, in any namespace. */
-  dataFiles(kind: 'ConfigMap' | 'Secret', name: string): readonly string[] {
-    const known: readonly Located<{ readonly kind: string }>[] = this.ofName(
-      kind === 'ConfigMap' ? 'configMaps' : 'secrets',
-      name,
+  /** Returns the objects of Flux and Argo CD in a file. */
+  deliveriesIn(path: string): readonly DeliveryFact[] {
+    return this.files.get(path)?.deliveries ?? [];
+  }
+
+  /**
+   * Returns the paths of the files with an object that objects of Flux and Argo CD name, by its key: `dataKey`, `generatorKey` or
+   * `sourceKey`.
+   */
+  pathsOf(key: string): readonly string[] {
+    const paths = this.once('named by deliveries', () =>
+      grouped([...this.files.keys()].sort(), (path) => this.keysIn(path)),
     );
-    const found = known.filter(({ fact }) => fact.kind === kind);
-    return [...new Set(found.map(({ path }) => path))];
+    return paths.get(key) ?? [];
+  }
+
+  /** Returns the keys of the objects in a file that objects of Flux and Argo CD may name. */
+  keysIn(path: string): readonly string[] {
+    const facts = this.files.get(path);
+    if (!facts) return [];
+    const data = facts.objects.flatMap((object) => {
+      const { configMaps, secrets } = namedFactsOf(object);
+      return [
+        ...configMaps.map(({ name }) => dataKey('ConfigMap', name)),
+        ...secrets.flatMap(({ kind, name }) => (kind === 'Secret' ? [dataKey(kind, name)] : [])),
+      ];
+    });
+    return [
+      ...data,
+      ...facts.configMapGenerators.map(({ name }) => generatorKey(name)),
+      ...facts.deliveries.flatMap(({ kind, name }) => [
+        sourceKey(kind),
+        ...(name === undefined ? [] : [sourceKey(kind, name)]),
+      ]),
+    ];
   }
 
   /** Returns the paths of the kustomizations that generate a ConfigMap of this name, in any namespace. */
@@ -277,6 +312,21 @@ export class WorkspaceIndex {
       return facts ? of(facts).map((fact) => ({ path, fact })) : [];
     });
   }
+}
+
+/** Returns the key of the data that a file defines. */
+export function dataKey(kind: 'ConfigMap' | 'Secret', name: string): string {
+  return `data ${kind} ${name}`;
+}
+
+/** Returns the key of the data that a kustomization generates. */
+export function generatorKey(name: string): string {
+  return `generator ${name}`;
+}
+
+/** Returns the key of the objects of Flux and Argo CD of a kind: of one by its name, without it of all. */
+export function sourceKey(kind: string, name?: string): string {
+  return name === undefined ? `source ${kind}` : `source ${kind} ${name}`;
 }
 
 /** Returns items by each of their keys, in their order. */

@@ -6,12 +6,16 @@ import type { Log } from '../session/log.js';
 import type { Requests } from '../session/requests.js';
 import { AppliedRoots } from './applied-roots.js';
 import { FolderGraph } from './folder-graph.js';
+import type { ChangedFiles } from './indexing.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 /** What is applied of each workspace folder, and what its objects say of each other. */
 export class AppliedFolders {
   private readonly roots = new Map<Folder, AppliedRoots>();
   private readonly graphs = new Map<Folder, FolderGraph>();
+  /** The folders whose files are to be taken over, and those of which they are. */
+  private readonly toList = new Map<Folder, { readonly changed: readonly string[] | undefined }>();
+  private readonly listing = new Set<Folder>();
   /** Called when the graph of a folder has other objects. */
   onRevised: () => void = () => undefined;
 
@@ -76,16 +80,18 @@ export class AppliedFolders {
     this.listSoon(folder);
   }
 
-  /** To be called when files changed on the disk; without paths, when any may have come or gone. */
-  filesChanged(paths?: readonly string[]): void {
+  /** To be called when files changed on the disk; without them, when any may have come or gone. */
+  filesChanged(files?: ChangedFiles): void {
     for (const [folder, roots] of this.roots) {
       if (!this.folders.all.includes(folder)) {
         this.roots.delete(folder);
         const gone = this.graphs.get(folder);
         this.graphs.delete(folder);
         for (const other of this.allGraphs) if (gone) other.othersChanged(gone.shared());
-      } else if (!paths) this.listSoon(folder);
+      } else if (!files) this.listSoon(folder);
+      else if (files.moved.length > 0) this.listSoon(folder, [...files.changed, ...files.moved]);
       else {
+        const paths = files.changed;
         roots.filesChanged(paths);
         this.requests.detached('applied', async () => {
           await roots.refresh();
@@ -111,19 +117,37 @@ export class AppliedFolders {
     this.of(path)?.edited(path);
   }
 
-  private listSoon(folder: Folder): void {
-    const roots = this.roots.get(folder);
-    if (!roots) return;
+  /**
+   * Takes over the files of a folder as they were listed, once for all changes until then.
+   * @param changed The files that changed, came or went, where no others did.
+   */
+  private listSoon(folder: Folder, changed?: readonly string[]): void {
+    const before = this.toList.get(folder);
+    const all = before ? before.changed && changed && [...before.changed, ...changed] : changed;
+    this.toList.set(folder, { changed: all });
+    if (this.listing.has(folder)) return;
+    this.listing.add(folder);
     this.requests.detached('applied', async () => {
-      const paths = this.files.in(folder);
-      await roots.list(paths);
-      const graph = this.graphs.get(folder);
-      if (!graph) return;
-      const [started, isFirst] = [performance.now(), !graph.graph.complete];
-      await graph.list(paths);
-      if (isFirst) this.logGraph(folder, graph, performance.now() - started);
-      this.onOutdated();
+      try {
+        for (let next = this.toList.get(folder); next; next = this.toList.get(folder)) {
+          this.toList.delete(folder);
+          await this.list(folder, next.changed);
+        }
+      } finally {
+        this.listing.delete(folder);
+      }
     });
+  }
+
+  private async list(folder: Folder, changed: readonly string[] | undefined): Promise<void> {
+    const paths = this.files.in(folder);
+    await this.roots.get(folder)?.list(paths, changed);
+    const graph = this.graphs.get(folder);
+    if (!graph) return;
+    const [started, isFirst] = [performance.now(), !graph.graph.complete];
+    await graph.list(paths, changed);
+    if (isFirst) this.logGraph(folder, graph, performance.now() - started);
+    this.onOutdated();
   }
 
   private logGraph({ path }: Folder, { graph }: FolderGraph, milliseconds: number): void {

@@ -65,13 +65,22 @@ export class AppliedRoots {
     return this.revisions;
   }
 
-  /** To be called with the files of the folder when they were listed, or one of them came or went. */
-  async list(paths: readonly string[]): Promise<void> {
-    const all = [...new Set([...paths, ...this.documents.all().map(({ path }) => path)])];
-    this.files.forgetAll();
-    await this.roots.list(all);
-    for (const one of this.built.values()) outdate(one);
+  /**
+   * To be called with the files of the folder when they were listed.
+   * @param changed The files that changed, came or went, where no others did.
+   */
+  async list(paths: readonly string[], changed?: readonly string[]): Promise<void> {
+    const all = new Set([...paths, ...this.documents.all().map(({ path }) => path)]);
     this.fixes.filesChanged();
+    if (changed) {
+      const folders = new Set(changed.flatMap((path) => this.files.forget(path)));
+      for (const path of changed) this.outdate(path);
+      await this.roots.relist(all, changed, [...folders]);
+    } else {
+      this.files.forgetAll();
+      for (const one of this.built.values()) outdate(one);
+      await this.roots.list(all);
+    }
     this.onOutdated();
     await this.refresh();
   }
@@ -289,7 +298,7 @@ export class AppliedRoots {
     let changed = isOther;
     for (const root of wanted) {
       const known = this.built.get(keyOfRoot(root));
-      if (known && !known.stale) continue;
+      if (known && !known.stale && this.roots.isCurrent(known.set)) continue;
       await this.buildWhole(root);
       changed = true;
     }

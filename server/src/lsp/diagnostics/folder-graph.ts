@@ -77,8 +77,11 @@ export class FolderGraph {
     return this.sets.revisionOf(path);
   }
 
-  /** To be called with the files of the folder when they were listed. Resolves when the graph has them all. */
-  list(paths: readonly string[]): Promise<void> {
+  /**
+   * To be called with the files of the folder when they were listed. Resolves when the graph has them all.
+   * @param changed The files that changed, came or went, where no others did.
+   */
+  list(paths: readonly string[], changed: readonly string[] = []): Promise<void> {
     const before = this.paths;
     this.paths = new Set(paths);
     const other = [
@@ -86,7 +89,7 @@ export class FolderGraph {
       ...[...before].filter((path) => !this.paths.has(path)),
     ];
     for (const [key, { isPartial }] of this.roots) if (isPartial) this.stale.add(key);
-    return this.filesChanged(other);
+    return this.filesChanged([...other, ...changed]);
   }
 
   /** To be called when files changed on the disk. Resolves when the graph has them as they are. */

@@ -3,17 +3,18 @@ import { Around } from '../../core/applied/around.js';
 import { buildRoot } from '../../core/applied/build-root.js';
 import { changedFiles } from '../../core/applied/changed-files.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
-import { deployersIn, isSameObject } from '../../core/applied/deploy/deployer.js';
+import { deployerOf } from '../../core/applied/deploy/deployer.js';
 import type { NamedPath } from '../../core/applied/deploy/world.js';
 import { growForest } from '../../core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
-import { CHART_FILE, type Deliveries, deliveriesIn, reachOf, rootsAmong } from '../../core/applied/roots.js';
+import { CHART_FILE, depthOf, reachIn, rootsAmong } from '../../core/applied/roots.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { type ParsedText, parseText } from '../../core/kustomize/read-nodes.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
 import { folderOf } from '../../host/paths.js';
 import type { Folder } from '../session/folders.js';
+import { nextTurn } from '../session/next-turn.js';
 
 /** The length of the texts that are remembered as parsed, in UTF-16 code units. */
 const MOST_PARSED = 4 * 1024 * 1024;
@@ -26,12 +27,17 @@ export class FolderRoots {
   /** The texts of kustomizations that were parsed: many have one base. */
   private readonly parsed = new Map<string, ParsedText | undefined>();
   private parsedLength = 0;
-  private paths: readonly string[] = [];
+  private paths: ReadonlySet<string> = new Set();
   private known: readonly Root[] = [];
-  private deliveries: Deliveries = new Map();
-  /** The state of the index and the kustomizations in which the roots were found. */
-  private state = '';
+  /** The roots that files make, by their keys. */
+  private base: ReadonlySet<string> = new Set();
+  private deliveries: ReadonlyMap<string, number> = new Map();
+  /** The states of the index and of the kustomizations in which the roots were found. */
+  private indexed = 0;
+  private kustomized = 0;
+  /** True where the roots have to be found once more. */
   private isStale = true;
+  private finding: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly folder: Folder,
@@ -57,71 +63,123 @@ export class FolderRoots {
     return this.known;
   }
 
-  /** Finds the roots among files. To be called when some came or went. */
-  async list(paths: readonly string[]): Promise<void> {
-    this.paths = paths;
+  /** Finds the roots among files. To be called when any of them may have changed, come or gone. */
+  async list(paths: Iterable<string>): Promise<void> {
+    this.paths = new Set(paths);
     this.sets.outdateAll();
     this.isStale = true;
     await this.find();
   }
 
-  /** Finds the roots once more, where an edit may have brought others. Resolves to true where there are any. */
-  async find(): Promise<boolean> {
-    const { project } = this.folder;
-    const state = `${project.index.revision} ${project.kustomizations.revision}`;
-    if (!this.isStale && (state === this.state || this.isUnchanged())) return false;
-    this.state = state;
+  /** Finds the roots among files of which only these came or went. */
+  async relist(paths: Iterable<string>, changed: readonly string[], folders: readonly string[]): Promise<void> {
+    const before = this.paths;
+    this.paths = new Set(paths);
+    const others = [...before].filter((path) => !this.paths.has(path));
+    const more = [...this.paths].filter((path) => !before.has(path));
+    this.sets.outdate({ paths: [...changed, ...others, ...more], folders });
+    this.isStale = true;
+    await this.find();
+  }
+
+  /** Finds the roots once more, where an edit may have brought others. Resolves to true where there are others. */
+  find(): Promise<boolean> {
+    const found = this.finding.then(() => this.findNow());
+    // Who asked for it learns of its failure.
+    this.finding = found.catch(() => undefined);
+    return found;
+  }
+
+  private async findNow(): Promise<boolean> {
+    if (!this.hasChanged()) return false;
     this.isStale = false;
-    this.deliveries = deliveriesIn(project.index);
-    const makers = this.paths.filter((path) => isKustomizationName(path) || path.endsWith(`/${CHART_FILE}`));
-    if (this.deliveries.size > 0)
-      for (const path of [...makers, ...this.deliveries.keys()]) await project.prepare(path);
+    const { project } = this.folder;
+    const { deliveries } = this;
+    if (deliveries.size > 0) for (const path of [...this.makers(), ...deliveries.keys()]) await project.prepare(path);
     const before = this.known;
+    await this.buildDeploying();
     this.known = await this.files.settled(() => this.grown());
     return this.known.length !== before.length || this.known.some((root, index) => !isSame(root, before[index]));
   }
 
-  /** The index changes with every Secret that is typed; what deploys others changes seldom. */
-  private isUnchanged(): boolean {
-    return this.deliveries.size === 0 && deliveriesIn(this.folder.project.index).size === 0;
+  /** True where something changed that may make others of the roots: the index changes with every Secret that is typed. */
+  private hasChanged(): boolean {
+    const { index, kustomizations } = this.folder.project;
+    const changed = index.changedSince(this.indexed);
+    const isOther = this.kustomized !== kustomizations.revision;
+    this.indexed = index.revision;
+    this.kustomized = kustomizations.revision;
+    const deliveries = new Map(this.deliveries);
+    for (const path of changed) {
+      const depth = depthOf(path, index);
+      if (depth === deliveries.get(path)) continue;
+      this.isStale = true;
+      if (depth === undefined) deliveries.delete(path);
+      else deliveries.set(path, depth);
+    }
+    this.deliveries = deliveries;
+    const names = deliveries.size > 0 ? this.around.changedBy(changed) : [];
+    if (names.length > 0 && this.sets.outdate({ names }).length > 0) this.isStale = true;
+    return this.isStale || (isOther && deliveries.size > 0);
+  }
+
+  private makers(): readonly string[] {
+    return [...this.paths].filter(isMaker);
+  }
+
+  /** Builds the roots whose objects may deploy others one after the other, and lets messages of the client in between. */
+  private async buildDeploying(): Promise<void> {
+    if (this.deliveries.size === 0) return;
+    const { kustomizations } = this.folder.project;
+    const base = await this.files.settled(() => this.baseRoots());
+    const reachOf = reachIn(this.deliveries, kustomizations);
+    for (const root of base) {
+      if (reachOf(root) === undefined || this.sets.knowsDeployed(root)) continue;
+      await nextTurn();
+      await this.files.settled(() => this.sets.setOf(root));
+    }
+  }
+
+  private baseRoots(): readonly Root[] {
+    const { kustomizations } = this.folder.project;
+    return rootsAmong([...this.paths], kustomizations, (path) => this.files.read(path), this.deliveries.keys());
   }
 
   private grown(): readonly Root[] {
-    const { project } = this.folder;
-    const { kustomizations } = project;
-    const base = rootsAmong(this.paths, kustomizations, (path) => this.files.read(path), this.deliveries.keys());
+    const base = this.baseRoots();
+    this.base = new Set(base.map(keyOfRoot));
     if (this.deliveries.size === 0) return base;
-    return growForest({
-      base,
-      reachOf: (root) => reachOf(root, this.deliveries, kustomizations),
-      sets: this.sets,
-      files: this.asked,
-      optionsFor: (root) => this.optionsFor(root),
-    }).roots;
+    const reachOf = reachIn(this.deliveries, this.folder.project.kustomizations);
+    return growForest({ base, reachOf, sets: this.sets }).roots;
   }
 
-  /** Forgets what roots give that nobody wants, and that deploy nothing. */
+  /** Forgets what roots give that nobody wants, and that are not deployed. */
   keep(wanted: Iterable<Root>): void {
     const kept = [...wanted, ...this.known.filter(({ by }) => by)];
-    this.sets.keep(new Set(kept.flatMap((root) => [...withAbove(root)].map(keyOfRoot))));
+    const keys = new Set(kept.flatMap((root) => [...withAbove(root)].map(keyOfRoot)));
+    this.sets.keep(keys, this.base);
   }
 
   /** To be called when a file may have changed. */
   outdate(path: string): void {
-    if (this.sets.outdate(path)) this.isStale ||= this.deliveries.size > 0;
-    if (!this.around.hasRead(path)) return;
-    this.sets.outdateAll(true);
-    this.isStale = true;
+    const concerned = this.sets.outdate({ paths: [path] });
+    if (this.deliveries.size === 0) return;
+    if (isMaker(path) || concerned.some((root) => root.by || this.sets.deployedBy(root))) this.isStale = true;
   }
 
   /** True for a root that would give something else if a file changed. */
   concerns(root: Root, path: string): boolean {
     for (const one of withAbove(root)) {
+      if (this.sets.concerns(one, path)) return true;
       // A file that is new in a folder was not read for it.
-      if (this.sets.last(one)?.files.has(path) || (one.kind !== 'kustomize' && path.startsWith(`${one.folder}/`)))
-        return true;
+      if (one.kind === 'helm' && path.startsWith(`${one.folder}/`)) return true;
     }
-    return root.by !== undefined && this.around.hasRead(path);
+    return false;
+  }
+
+  /** True for what its root would give if it was built once more. */
+  isCurrent(set: AppliedSet): boolean {
+    return this.sets.isCurrent(set);
   }
 
   /** Reads what a root will ask for, as far as that is known, so that it is not built once for each of its files. */
@@ -186,7 +244,7 @@ export class FolderRoots {
   /** Returns where the name of the object stands that deploys a root, as it was found last. */
   deployerPlace({ above, by }: Root): Place | undefined {
     const set = above && by && this.sets.last(above);
-    return set && deployersIn(set).find((one) => isSameObject(one.by, by))?.place;
+    return set && deployerOf(set, by)?.place;
   }
 
   /** Returns the files and folders that objects of Flux and Argo CD in a file name, as they were found last. */
@@ -201,6 +259,11 @@ export class FolderRoots {
     const { kubernetesVersion } = this.folder.project.configFor(root.file).settings;
     return { kubernetesVersion: `1.${kubernetesVersion}.0`, around: this.around, trials: 'prepared' };
   }
+}
+
+/** True for a file that makes its folder a root. */
+function isMaker(path: string): boolean {
+  return isKustomizationName(path) || path.endsWith(`/${CHART_FILE}`);
 }
 
 function* withAbove(root: Root): Generator<Root> {

@@ -22,10 +22,18 @@ import type { WorkspaceFiles } from './workspace-files.js';
 
 const GIT_INDEX = '/.git/index';
 
+/** What happened to files on the disk. */
+export interface ChangedFiles {
+  /** The listed files that have another text. */
+  readonly changed: readonly string[];
+  /** The files that came or went. */
+  readonly moved: readonly string[];
+}
+
 /** Listeners for changes of files that are not open. */
 export interface IndexingEvents {
-  /** Files changed on disk; without paths, something changed that may concern all of them. */
-  changed(paths?: readonly string[]): void;
+  /** Files changed on disk; without them, something changed that may concern all of them. */
+  changed(files?: ChangedFiles): void;
   /** All files of a folder were indexed. */
   indexed(folder: Folder): void;
 }
@@ -35,6 +43,8 @@ export class Indexing {
   private readonly running = new Map<Folder, Promise<void>>();
   private readonly changed = new Set<string>();
   private readonly toList = new Set<Folder>();
+  /** The files that may have come or gone. */
+  private readonly moving = new Set<string>();
   /** Open documents whose files may have been deleted or made again. */
   private readonly open = new Set<string>();
   /** The roots of repositories whose git index changed. */
@@ -166,7 +176,10 @@ export class Indexing {
     // Templates that others include are not listed: what is applied depends on them.
     if (folder && path.endsWith('.tpl')) this.changed.add(path);
     if (!folder || !(isYamlFile(path) || mayTellCommands(path))) return;
-    if (listAgain) this.toList.add(folder);
+    if (listAgain) {
+      this.toList.add(folder);
+      this.moving.add(path);
+    }
     if (this.isListed(folder, path)) this.changed.add(path);
   }
 
@@ -208,6 +221,8 @@ export class Indexing {
     this.repositories.clear();
     for (const root of roots) if (await this.folders.repositoryChanged(root)) this.everythingChanged();
     const [changed, toList, open] = [[...this.changed], [...this.toList], [...this.open]];
+    const moved = [...this.moving];
+    this.moving.clear();
     const { surroundingsChanged } = this;
     this.changed.clear();
     this.toList.clear();
@@ -224,7 +239,7 @@ export class Indexing {
       const folder = this.folders.folderOf(path);
       if (folder && this.isListed(folder, path)) await this.files.index(folder, [path]);
     }
-    this.events.changed(surroundingsChanged || toList.length > 0 ? undefined : changed);
+    this.events.changed(surroundingsChanged ? undefined : { changed, moved });
   }
 
   private async indexFolder(folder: Folder): Promise<void> {

@@ -5,7 +5,6 @@ import { Dict, type Traced, type Unknown } from '../../provenance/traced.js';
 import { type TracedText, tracedText } from '../../provenance/traced-text.js';
 import { fromBytes } from '../../template/bytes.js';
 import { bytesOfBase64 } from '../../text/base64.js';
-import { commonFolders } from '../../text/paths.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { Deployer } from './deployer.js';
 import { embedded } from './embedded.js';
@@ -32,16 +31,14 @@ export function dataOf(
     const placed = stream.documents.find((one) => isIt(one, kind, name, namespace));
     if (placed) return textsOf(readBack(placed, text), world);
   }
-  const near = (path: string): number => commonFolders(path, deployer.place.file);
-  const paths = around.index.dataFiles(kind, name);
-  const nearest = Math.max(...paths.map(near));
-  const found = paths.flatMap((file) => {
+  const from = deployer.place.file;
+  const found = around.nearestData(kind, name, from).flatMap((file) => {
     const placed = around.documentsOf(file, files).find((one) => isIt(one, kind, name, namespace));
-    return placed && near(file) === nearest ? [textsOf(readTraced(placed, { file }), world)] : [];
+    return placed ? [textsOf(readTraced(placed, { file }), world)] : [];
   });
   const [first, ...more] = found;
   if (more.length > 0) return { unknown: `several files have a ${kind} ${name}` };
-  if (!first && kind === 'ConfigMap' && around.index.configMapGenerators(name).length > 0)
+  if (!first && kind === 'ConfigMap' && around.generates(name, from))
     return { unknown: `the ConfigMap ${name} is generated elsewhere` };
   return first;
 }

@@ -36,6 +36,22 @@ export const deployersIn = memo((set: AppliedSet): readonly Deployer[] =>
   mayDeliver(set.text.text) ? set.stream.documents.flatMap((placed) => deployerIn(placed, set.text) ?? []) : [],
 );
 
+/** Returns the object of a set that deploys a root. */
+export function deployerOf(set: AppliedSet, by: DeployedBy): Deployer | undefined {
+  return deployersByName(set).get(nameOfDeployer(by));
+}
+
+const deployersByName = memo(
+  (set: AppliedSet): ReadonlyMap<string, Deployer> =>
+    // The first of a name counts.
+    new Map([...deployersIn(set)].reverse().map((one) => [nameOfDeployer(one.by), one])),
+);
+
+/** The name of an object, whatever version of its kind it is written in. */
+function nameOfDeployer({ apiVersion, kind, name, namespace }: DeployedBy): string {
+  return [groupOf({ apiVersion }), kind, namespace ?? '\n', name].join('\n');
+}
+
 function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefined {
   const { root } = placed.document;
   const kind = root?.at('kind')?.string ?? '';
@@ -73,9 +89,9 @@ export function filesOf({ text }: Deployer): ReadonlySet<string> {
 
 /** True for the same object, whatever version of its kind it is written in. */
 export function isSameObject(a: DeployedBy, b: DeployedBy): boolean {
-  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && groupOf(a) === groupOf(b);
+  return nameOfDeployer(a) === nameOfDeployer(b);
 }
 
-function groupOf({ apiVersion }: DeployedBy): string {
+function groupOf({ apiVersion }: Pick<DeployedBy, 'apiVersion'>): string {
   return apiVersion.slice(0, apiVersion.indexOf('/'));
 }

@@ -3,7 +3,7 @@ import type { ApplyOptions } from '../chart-build.js';
 import type { RootFiles } from '../root-files.js';
 import { applicationSet } from './application-set.js';
 import { argoApplication } from './argo-application.js';
-import { type Deployer, deployersIn, isSameObject } from './deployer.js';
+import { type Deployer, deployerOf } from './deployer.js';
 import { fluxKustomization } from './flux-kustomization.js';
 import { fluxRelease } from './flux-release.js';
 import type { Deployments, ReadDeployer, World } from './world.js';
@@ -35,7 +35,7 @@ export function buildDeployed(
   const { above, by, part } = root;
   const sets = setsAbove(above, setOf);
   const { around } = options;
-  const deployer = deployersIn(sets[0] ?? setOf(above)).find((one) => by !== undefined && isSameObject(one.by, by));
+  const deployer = by && deployerOf(sets[0] ?? setOf(above), by);
   const world = around && { files, options, around, sets };
   const deployment = deployer && world && deploymentsOf(deployer, world).deployments.find((one) => one.part === part);
   if (!deployer || !deployment) {

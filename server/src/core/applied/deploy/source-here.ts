@@ -1,8 +1,10 @@
 import { readBack } from '../../provenance/read-back.js';
-import { readTraced } from '../../provenance/read-traced.js';
 import type { Traced } from '../../provenance/traced.js';
-import { commonFolders, join, resolvePath } from '../../text/paths.js';
+import type { TracedText } from '../../provenance/traced-text.js';
+import { memoBy } from '../../text/memo.js';
+import { join, resolvePath } from '../../text/paths.js';
 import type { PlacedDocument } from '../../yaml/document.js';
+import type { AppliedSet } from '../applied-set.js';
 import type { Deployer } from './deployer.js';
 import { itemsAt, stringAt } from './fields.js';
 import { type RepositoryHere, repositoryName, repositoryOf } from './repository.js';
@@ -105,23 +107,24 @@ function movedBy(from = '', to = ''): { readonly alias: string; readonly from: s
 
 /** Returns the objects of Flux of a kind with a name: in the sets that led to a deployer, and otherwise in the nearest files. */
 export function objectsNamed(kind: string, name: string, deployer: Deployer, world: World): readonly Traced[] {
-  return objectsOf(kind, deployer, world).filter((object) => stringAt(object, 'metadata', 'name') === name);
+  return objectsOf(kind, deployer, world, name).filter((object) => stringAt(object, 'metadata', 'name') === name);
 }
 
-function objectsOf(kind: string, deployer: Deployer, { sets, around, files }: World): readonly Traced[] {
-  const own = sets.flatMap(({ text, stream }) =>
-    text.text.includes(kind) ? objectsIn(stream.documents, kind).map((placed) => readBack(placed, text)) : [],
-  );
-  const paths = new Set(around.index.deliveries.filter(({ fact }) => fact.kind === kind).map(({ path }) => path));
-  const nearest = [...paths].sort(
-    (a, b) => commonFolders(b, deployer.place.file) - commonFolders(a, deployer.place.file),
-  );
-  const written = nearest.flatMap((file) =>
-    objectsIn(around.documentsOf(file, files), kind).map((placed) => readTraced(placed, { file })),
-  );
-  return [...own, ...written];
+function objectsOf(
+  kind: string,
+  { place }: Deployer,
+  { sets, around, files }: World,
+  name?: string,
+): readonly Traced[] {
+  const own = sets.flatMap((set) => (set.text.text.includes(kind) ? objectsIn(set, kind) : []));
+  return [...own, ...around.sources(kind, name, place.file, files)];
 }
 
-function objectsIn(documents: readonly PlacedDocument[], kind: string): readonly PlacedDocument[] {
-  return documents.filter(({ document }) => document.root?.at('kind')?.string === kind);
+/** Every object of a set asks for the same ones. */
+const readIn = memoBy((placed: PlacedDocument, text: TracedText): Traced => readBack(placed, text));
+
+function objectsIn({ text, stream }: AppliedSet, kind: string): readonly Traced[] {
+  return stream.documents
+    .filter(({ document }) => document.root?.at('kind')?.string === kind)
+    .map((placed) => readIn(placed, text));
 }
