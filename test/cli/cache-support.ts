@@ -15,7 +15,7 @@ export const FILES = {
 };
 
 /** Matches the rule's message about these files, and not its description. */
-export const FOUND = /app\\?" runs privileged/;
+export const FOUND = /app(?:\\?"|&quot;) runs privileged/;
 
 /** Returns a pretty report without the time of the scan. */
 const timeless = (ran: Ran): Ran => ({ ...ran, stdout: ran.stdout.replace(/, [\d.]+ m?s$/gm, ', …') });

@@ -54,18 +54,19 @@ describe('docs/configuration.md', () => {
   });
 });
 
-describe('docs/ci.md', () => {
+describe('docs/pipelines.md', () => {
   test('names rules, options and the version as they are', async () => {
-    const text = page('ci');
+    const text = page('pipelines');
     for (const [, ids = ''] of text.matchAll(/--rules ([a-z,-]+)/g)) {
       for (const id of ids.split(',')) expect([...FAMILIES, ...RULES.map((rule) => rule.id)]).toContain(id);
     }
     for (const [option] of text.matchAll(/--(?:format|fail-on|rules)\b/g)) expect(SCAN_HELP).toContain(option);
-    for (const [, version] of text.matchAll(/(?:yamlock@|rev: v)([\d.]+\d)/g)) expect(version).toBe(VERSION);
+    for (const [, version] of text.matchAll(/(?:yamlock@v?|rev: v|yamlock\/v)([\d.]+\d)/g))
+      expect(version).toBe(VERSION);
   });
 
   test('shows a Job that Yamlock finds nothing wrong with, at the recommended profile', async () => {
-    const jobs = blocks(page('ci'), 'yaml').filter((block) => block.includes('kind: Job'));
+    const jobs = blocks(page('pipelines'), 'yaml').filter((block) => block.includes('kind: Job'));
     expect(jobs).toHaveLength(1);
     const cwd = folderOf({ 'job.yaml': jobs[0] ?? '' });
     const { stdout } = await yamlock(['scan', '.', '--format', 'json'], { cwd });
@@ -90,8 +91,8 @@ describe('.pre-commit-hooks.yaml', () => {
     },
   );
 
-  test('are those that docs/ci.md names', () => {
-    const named = [...page('ci').matchAll(/^\| `(yamlock[a-z-]*)`/gm)].map(([, id]) => id);
+  test('are those that docs/pipelines.md names', () => {
+    const named = [...page('pipelines').matchAll(/^\| `(yamlock[a-z-]*)`/gm)].map(([, id]) => id);
     expect(named).toEqual(hooks.map(({ id }) => id));
   });
 });
@@ -99,7 +100,7 @@ describe('.pre-commit-hooks.yaml', () => {
 test.each([
   'cli',
   'configuration',
-  'ci',
+  'pipelines',
   'secret-flow',
   'what-a-rule-can-ask',
   'reliability',
