@@ -46,6 +46,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['cli/report', /^cli\/report\//],
   ['cli/scan', /^cli\/scan\//],
   ['cli/baseline', /^cli\/baseline\//],
+  ['cli/init', /^cli\/init\//],
   ['cli/merge', /^cli\/merge\//],
   ['cli/write', /^cli\/write\//],
   ['cli/commands', /^cli\/commands\//],

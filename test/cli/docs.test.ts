@@ -5,6 +5,7 @@ import { BASELINE_HELP } from '../../server/src/cli/commands/baseline.js';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
 import { GRAPH_HELP } from '../../server/src/cli/commands/graph.js';
+import { INIT_HELP } from '../../server/src/cli/commands/init.js';
 import { MERGE_HELP } from '../../server/src/cli/commands/merge.js';
 import { RENDER_HELP } from '../../server/src/cli/commands/render.js';
 import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
@@ -31,16 +32,21 @@ describe('docs/cli.md', () => {
     expect(JSON.parse(shown)).toEqual(JSON.parse(stdout));
   });
 
-  test.each([SCAN_HELP, FIX_HELP, UPGRADE_HELP, RENDER_HELP, GRAPH_HELP, EXPLAIN_HELP, MERGE_HELP, BASELINE_HELP])(
-    'names the options that the help names: %#',
-    (help) => {
-      const options = [...help.matchAll(/--[a-z-]+/g)]
-        .map(([option]) => option)
-        .filter((option) => option !== '--help');
-      expect(options.length).toBeGreaterThan(0);
-      for (const option of options) expect(page('cli')).toContain(option);
-    },
-  );
+  test.each([
+    SCAN_HELP,
+    FIX_HELP,
+    UPGRADE_HELP,
+    RENDER_HELP,
+    GRAPH_HELP,
+    EXPLAIN_HELP,
+    MERGE_HELP,
+    BASELINE_HELP,
+    INIT_HELP,
+  ])('names the options that the help names: %#', (help) => {
+    const options = [...help.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((option) => option !== '--help');
+    expect(options.length).toBeGreaterThan(0);
+    for (const option of options) expect(page('cli')).toContain(option);
+  });
 });
 
 describe('docs/configuration.md', () => {

@@ -6,6 +6,7 @@ import { reasonOf } from '../../host/node/system-errors.js';
 import { BASELINE_FILE, baselineText, fingerprintOf } from '../baseline/baseline-file.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { plural, uncheckedLines } from '../report/words.js';
+import type { CheckValues } from '../scan/check-options.js';
 import { CHECK_OPTIONS, parseOptions } from '../scan/options.js';
 import { scanFiles } from '../scan/scan-files.js';
 import { writeTogether } from '../write/write-together.js';
@@ -38,14 +39,21 @@ export async function baseline(args: readonly string[], io: Io, host: Host): Pro
   }
   if (positionals.length === 0) throw new UsageError('baseline needs a PATH: a file or a folder');
   if (positionals.includes('-')) throw new UsageError('baseline reads files and folders, not standard input');
+  return writeBaseline({ ...values, paths: positionals, name: values.output ?? BASELINE_FILE }, io, host);
+}
+
+/** What a baseline is of, and the file to write. */
+interface BaselineRequest extends CheckValues {
+  readonly paths: readonly string[];
+  readonly name: string;
+  readonly 'as-written'?: boolean | undefined;
+}
+
+/** Writes down what there is to find, and says so. */
+export async function writeBaseline(request: BaselineRequest, io: Io, host: Host): Promise<ExitCode> {
+  const { paths, name } = request;
   const { report, failed, gaps } = await scanFiles(
-    {
-      paths: positionals,
-      check: values,
-      level: 'information',
-      excerpts: false,
-      asWritten: values['as-written'],
-    },
+    { paths, check: request, level: 'information', excerpts: false, asWritten: request['as-written'] },
     io,
     host,
   );
@@ -54,7 +62,6 @@ export async function baseline(args: readonly string[], io: Io, host: Host): Pro
     io.stderr.write(uncheckedLines(gaps.length > 0 ? gaps : report.skipped));
     return EXIT.usage;
   }
-  const name = values.output ?? BASELINE_FILE;
   const path = nodePath.resolve(io.cwd, name);
   const folder = nodePath.dirname(path);
   const text = baselineText(report.findings.map((finding) => fingerprintOf(finding, io.cwd, folder)));

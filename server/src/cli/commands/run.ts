@@ -11,6 +11,7 @@ type Serve = () => Promise<void>;
 const HELP = `Yamlock finds plaintext secrets and weak configuration in Kubernetes YAML, and fixes them.
 
 Usage:
+  yamlock init [FOLDER]  Write a configuration after looking at the files, and hooks and pipelines
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
   yamlock baseline PATH… Write down what there is to find, so that a scan reports only what comes after
@@ -45,6 +46,10 @@ interface Command {
 
 /** The commands. The code of each is loaded when it is called: the rules alone take longer than most of what `render` does. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => {
+    const { init, INIT_HELP } = await import('./init.js');
+    return { run: init, help: INIT_HELP };
+  },
   scan: async () => {
     const { scan, SCAN_HELP } = await import('./scan.js');
     return { run: scan, help: SCAN_HELP };
