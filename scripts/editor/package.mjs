@@ -49,28 +49,44 @@ export async function packageExtension({ build = true } = {}) {
   return vsix;
 }
 
-/** Copies the built extension into a folder, with the package.json that it is packaged with. */
-export async function stageExtension(stage) {
+/** Returns the files that vsce packs of a folder with the extension. */
+export function listExtension(stage) {
+  const vsce = path.join(ROOT, 'node_modules/@vscode/vsce/vsce');
+  const { status, stdout } = spawnSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
+    cwd: stage,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`vsce ls ended with ${status}`);
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** Copies the extension, as it is built in `root`, into a folder, with the package.json that it is packaged with. */
+export async function stageExtension(stage, root = ROOT) {
   const { loadProject } = await import('../generate/load.mjs');
   const source = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const complaints = [...missingContent(), ...checkManifest(source)];
+  const complaints = [...missingContent(root), ...checkManifest(source, root)];
   if (complaints.length > 0) throw new Error(`The extension is not complete:\n- ${complaints.join('\n- ')}`);
   const manifest = withRuleSettings(source, await loadProject());
   for (const item of CONTENT) {
     mkdirSync(path.dirname(path.join(stage, item)), { recursive: true });
-    cpSync(path.join(ROOT, item), path.join(stage, item), { recursive: true });
+    cpSync(at(item, root), path.join(stage, item), { recursive: true });
   }
   for (const key of DROPPED_KEYS) delete manifest[key];
   // vsce fails when an entry of `files` matches nothing, and packs nothing that is not in it.
   writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ ...manifest, files: CONTENT }));
 }
 
-function missingContent() {
-  return CONTENT.filter((item) => !existsSync(path.join(ROOT, item))).map((item) => `${item} is missing`);
+/** Returns where a file of the extension lies: what is built in the folder of the build, all else among the sources. */
+function at(item, root) {
+  return path.join(item.startsWith('dist/') ? root : ROOT, item);
+}
+
+function missingContent(root) {
+  return CONTENT.filter((item) => !existsSync(at(item, root))).map((item) => `${item} is missing`);
 }
 
 /** Fails where the manifest names a file or a text that does not exist. */
-function checkManifest(manifest) {
+function checkManifest(manifest, root) {
   const complaints = [];
   const { contributes } = manifest;
   const media = contributes.walkthroughs.flatMap((walkthrough) =>
@@ -82,7 +98,8 @@ function checkManifest(manifest) {
     ...contributes.yamlValidation.map((validation) => validation.url),
   ];
   for (const file of named) {
-    if (!isPackaged(path.posix.normalize(file))) complaints.push(`package.json names ${file}, which is not packaged`);
+    if (!isPackaged(path.posix.normalize(file), root))
+      complaints.push(`package.json names ${file}, which is not packaged`);
   }
   const english = Object.keys(readJson('package.nls.json'));
   const chinese = Object.keys(readJson('package.nls.zh-cn.json'));
@@ -103,8 +120,8 @@ function checkMessages() {
   return difference([...new Set(messages)], translated).map((message) => `"${message}" is in one language only`);
 }
 
-function isPackaged(file) {
-  if (!existsSync(path.join(ROOT, file))) return false;
+function isPackaged(file, root) {
+  if (!existsSync(at(file, root))) return false;
   return CONTENT.some((item) => file === item || file.startsWith(`${item}/`));
 }
 

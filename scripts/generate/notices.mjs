@@ -7,13 +7,12 @@ import { bundles, ROOT } from '../bundles.mjs';
 
 const LICENCE_FILE = /^(?:licen[cs]es?|copying|notice)(?:[.-].*)?$/i;
 
-/** Resolves to the text of the file. Throws where a package has no licence file. */
+/** The licences under which code may be in the bundles: they ask for a notice, and for nothing else. */
+export const ALLOWED = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
+
+/** Resolves to the text of the file. Throws where a package has no licence file, or a licence that is not among those allowed. */
 export async function notices() {
-  const folders = await bundledPackages();
-  const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
-  const packages = folders
-    .map((folder) => readPackage(folder, locked[folder]?.version))
-    .sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+  const packages = (await shippedPackages()).sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
   return [
     '# Third-party notices',
     '',
@@ -24,6 +23,12 @@ export async function notices() {
     ...packages.flatMap(noticeOf),
     ...schemaNotice(),
   ].join('\n');
+}
+
+/** Resolves to the packages with code in a bundle, each with the texts of its licence. Throws where one must not be there. */
+export async function shippedPackages() {
+  const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
+  return (await bundledPackages()).map((folder) => ({ folder, ...readPackage(folder, locked[folder]?.version) }));
 }
 
 /** Resolves to the folders of the packages with at least one byte in a bundle, relative to the root. */
@@ -55,6 +60,8 @@ function readPackage(folder, locked) {
     .sort(compare)
     .map((file) => readFileSync(path.join(at, file), 'utf8'));
   if (typeof license !== 'string') throw new Error(`${name} does not say under which licence it is`);
+  if (!ALLOWED.includes(license))
+    throw new Error(`${name} is under ${license}, which is not among the licences allowed`);
   if (texts.length === 0) throw new Error(`${name} comes without the text of its licence`);
   return { name, version, license, source: sourceOf(repository) ?? homepage ?? '', texts };
 }
