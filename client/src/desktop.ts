@@ -1,8 +1,8 @@
-import { promises as fs } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import type { Platform } from './platform.js';
+import { writePrivateFile } from './private-file.js';
 
 /** VS Code on a machine: the server is a process. */
 export const DESKTOP: Platform = {
@@ -10,8 +10,7 @@ export const DESKTOP: Platform = {
 
   async writePrivately(uri, content, isNew) {
     if (uri.scheme !== 'file') return vscode.workspace.fs.writeFile(uri, content);
-    await fs.mkdir(path.dirname(uri.fsPath), { recursive: true, mode: 0o700 });
-    await fs.writeFile(uri.fsPath, content, { mode: 0o600, flag: isNew ? 'wx' : 'w' });
+    await writePrivateFile(uri.fsPath, content, isNew);
   },
 };
 

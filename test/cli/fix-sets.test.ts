@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decrypted } from '../refactor/decrypted.js';
 import { keys, sopsConfig } from '../refactor/encrypting.js';
-import { folderOf, yamlock } from './support.js';
+import { expectMode, folderOf, yamlock } from './support.js';
 
 const read = (folder: string, name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
@@ -118,6 +118,10 @@ spec:
       },
     ]);
     expect(read(cwd, '.yamlock/.gitignore')).toBe('*\n');
+    // What keeps values outside git is its owner's alone.
+    expectMode(path.join(cwd, '.yamlock'), 0o700);
+    expectMode(path.join(cwd, '.yamlock/.gitignore'), 0o600);
+    expectMode(path.join(cwd, 'database.external-secret.yaml'), 0o644);
     expect(read(cwd, 'kustomization.yaml')).toContain('database.external-secret.yaml');
     expect(await findings(cwd, ...ofMaps)).toEqual([]);
   });

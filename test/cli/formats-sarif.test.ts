@@ -114,6 +114,38 @@ describe('SARIF', () => {
     expect(run?.columnKind).toBe('utf16CodeUnits');
   });
 
+  test.each([
+    ['a#b?c.yaml', 'a%23b%3Fc.yaml'],
+    ['100%.yaml', '100%25.yaml'],
+    ['%2e%2e/a.yaml', '%252e%252e/a.yaml'],
+    ['a b/ü/日本.yaml', 'a%20b/%C3%BC/%E6%97%A5%E6%9C%AC.yaml'],
+    ['c:d/e.yaml', 'c%3Ad/e.yaml'],
+    ['http://host/e.yaml', 'http%3A//host/e.yaml'],
+    ['a\\b.yaml', 'a%5Cb.yaml'],
+    ['a\nb\u202e.yaml', 'a%0Ab%E2%80%AE.yaml'],
+    ['a[1]{2}"<>|^`.yaml', 'a%5B1%5D%7B2%7D%22%3C%3E%7C%5E%60.yaml'],
+    ['🚀.yaml', '%F0%9F%9A%80.yaml'],
+    ['lone\ud800.yaml', 'lone%EF%BF%BD.yaml'],
+    ['../a.yaml', '../a.yaml'],
+  ])('names the file %j by an address relative to the root of the sources', async (file, uri) => {
+    const [result] = await resultsOf([{ ...finding, file }]);
+    const location = result?.locations?.[0]?.physicalLocation?.artifactLocation;
+    expect(location).toEqual({ uri, uriBaseId: '%SRCROOT%' });
+    // Read by the rules of addresses, it is the path below the root again, and nothing of it a host, a query or a fragment.
+    const { host, search, hash, pathname } = new URL(uri, 'file:///src/root/x/');
+    expect({ host, search, hash }).toEqual({ host: '', search: '', hash: '' });
+    const read = decodeURIComponent(pathname).replace('/src/root/x/', '').replace('/src/root/', '../');
+    expect(read).toBe(file.replace('\ud800', '\ufffd'));
+  });
+
+  test.each([
+    ['/a b#c.yaml', 'file:///a%20b%23c.yaml'],
+    ['C:/x y/%.yaml', 'file:///C:/x%20y/%25.yaml'],
+  ])('names a file with an absolute path as it is: %j', async (file, uri) => {
+    const [result] = await resultsOf([{ ...finding, file }]);
+    expect(result?.locations?.[0]?.physicalLocation?.artifactLocation).toEqual({ uri });
+  });
+
   test('maps levels, related places, and files that were not checked', async () => {
     const place = { line: 1, column: 1, offset: 0 };
     const related = [

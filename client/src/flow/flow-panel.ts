@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import type { SecretFlow, SecretFlowTarget } from '../../../protocol/messages.js';
 import { secretFlowChangedNotification, secretFlowRequest } from '../requests.js';
+import { pageOf } from './page.js';
 import type { FromPanel, ToPanel } from './panel-messages.js';
 import { flowTexts } from './texts.js';
 
@@ -84,7 +85,7 @@ export class FlowPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
       if (panel.visible && this.isStale) this.renewSoon();
     });
     webview.onDidReceiveMessage((message: FromPanel) => void this.take(message));
-    webview.html = pageOf(webview, files);
+    webview.html = pageIn(webview, files);
   }
 
   private async take(message: FromPanel): Promise<void> {
@@ -162,31 +163,17 @@ export class FlowPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 }
 
-/** The page of the panel. Its policy lets in the script and the style of the extension, and nothing else. */
-function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  const uriOf = (name: string): string => escaped(String(webview.asWebviewUri(vscode.Uri.joinPath(files, name))));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${uriOf('flow.css')}">
-  <title>${escaped(vscode.l10n.t('Secret Flow'))}</title>
-</head>
-<body data-texts="${escaped(JSON.stringify(flowTexts()))}">
-  <script nonce="${nonce}" src="${uriOf('flow.js')}"></script>
-</body>
-</html>`;
-}
-
-/** Returns a text as an attribute of HTML has it. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+/** The page of the panel in a webview. */
+function pageIn(webview: vscode.Webview, files: vscode.Uri): string {
+  const uriOf = (name: string): string => String(webview.asWebviewUri(vscode.Uri.joinPath(files, name)));
+  return pageOf({
+    cspSource: webview.cspSource,
+    style: uriOf('flow.css'),
+    script: uriOf('flow.js'),
+    language: vscode.env.language,
+    title: vscode.l10n.t('Secret Flow'),
+    texts: flowTexts(),
+  });
 }
 
 /** Returns what a command was asked to show: a folder of the explorer, a target of ours, or the whole workspace. */

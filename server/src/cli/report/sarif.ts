@@ -142,7 +142,12 @@ function region(start: Place, end: Place) {
 
 /** Relative paths count from the root of the sources, wherever those are when the report is read. */
 function artifact(file: string) {
-  const uri = file.split('/').map(encodeURIComponent).join('/');
+  // A name of Windows may have half a character, of which there is no address.
+  const uri = file
+    .replace(/[\ud800-\udfff]/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   if (file.startsWith('/')) return { uri: `file://${uri}` };
   if (/^[A-Za-z]:\//.test(file)) return { uri: `file:///${uri.replace('%3A', ':')}` };
   return { uri, uriBaseId: '%SRCROOT%' };

@@ -24,8 +24,8 @@ export interface Disk {
    * @throws WriteError where it is something else, or has more names than this one.
    */
   stat(path: string): Promise<FileState | undefined>;
-  /** Makes a folder with those above it. Returns the uppermost that was not there; undefined where all were. */
-  makeFolder(path: string): Promise<string | undefined>;
+  /** Makes a folder with those above it, for the owner alone where it is `isPrivate`. Returns the uppermost that was not there; undefined where all were. */
+  makeFolder(path: string, isPrivate?: boolean): Promise<string | undefined>;
   /** Removes an empty folder. */
   removeFolder(path: string): Promise<void>;
   /** Writes a file that is not there yet, down to the disk. */
@@ -64,7 +64,7 @@ export const nodeDisk: Disk = {
       throw error;
     }
   },
-  makeFolder: (path) => fs.mkdir(path, { recursive: true }),
+  makeFolder: (path, isPrivate = false) => fs.mkdir(path, { recursive: true, ...(isPrivate ? { mode: 0o700 } : {}) }),
   removeFolder: (path) => fs.rmdir(path),
   async create(path, bytes, { mode, owner }) {
     // Nobody else reads it before it has the rights of the file whose place it takes.

@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
 import { append } from '../../core/text/append.js';
+import { isHeld } from '../../core/workspace/held.js';
 import { encodeText } from '../../host/node/encode-text.js';
 import { temporaryPathIn } from '../../host/node/temporary-files.js';
 import { encodingOf } from '../../host/text-encoding.js';
@@ -28,6 +29,11 @@ export interface Writing {
 
 const NEW_FILE: Rights = { mode: 0o644 };
 const PRIVATE: Rights = { mode: 0o600 };
+
+/** What keeps values outside git is for its owner alone. */
+function rightsOfNew(path: string): Rights {
+  return isHeld(path) ? PRIVATE : NEW_FILE;
+}
 
 /** A write as bytes: in the encoding that the file has. */
 interface ByteWrite {
@@ -92,7 +98,12 @@ async function inBytes(writes: readonly FileWrite[], disk: Disk): Promise<readon
     // Links may give a file twice.
     const other = ready.get(path);
     if (other && !isSame(other.after, is)) throw new WriteError(path, 'would get two texts at once');
-    ready.set(path, { path, before: was, after: is, rights: now?.rights ?? rights.get(like ?? '') ?? NEW_FILE });
+    ready.set(path, {
+      path,
+      before: was,
+      after: is,
+      rights: now?.rights ?? rights.get(like ?? '') ?? rightsOfNew(path),
+    });
   }
   return [...ready.values()];
 }
@@ -142,7 +153,7 @@ class Run {
     const folder = nodePath.dirname(path);
     const uppermost = await about(
       path,
-      () => this.disk.makeFolder(folder),
+      () => this.disk.makeFolder(folder, isHeld(path)),
       'cannot be written: its folder cannot be made',
     );
     if (uppermost !== undefined) append(this.made, foldersBetween(uppermost, folder));
