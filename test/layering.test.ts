@@ -77,7 +77,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
   // The browser's server is made of everything else.
   {
     name: /^node:/,
-    at: /^(?:server\/src\/(?:host\/node\/[\w-]+|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/desktop)\.ts$/,
+    at: /^(?:server\/src\/(?:host\/node\/[\w-]+|cli\/[\w/-]+|main\.(?:node|cli))|client\/src\/(?:desktop|private-file))\.ts$/,
     why: 'the rest runs in a browser too',
   },
 ];

@@ -52,6 +52,30 @@ describe('completion', () => {
     });
   });
 
+  test('goes on without the snippets where they are not beside the program, which is logged once', async () => {
+    const templates = (): never => {
+      throw new Error('The snippets are not beside the program');
+    };
+    const client = await TestClient.start({ runtime: { ...RUNTIME, templates } });
+    await client.open(FILE, 'k');
+    const ask = (): Promise<CompletionList | null> =>
+      client.request('textDocument/completion', {
+        textDocument: { uri: FILE },
+        position: { line: 0, character: 1 },
+        context: { triggerKind: CompletionTriggerKind.Invoked },
+      });
+    const labels = labelsOf(await ask());
+    expect(labels).toContain('kind');
+    expect(labelsOf(await ask())).toEqual(labels);
+    const lines = client
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('snippets'));
+    expect(lines).toEqual(['Failed: the snippets that come with the program (Error)']);
+    // With them, there are more.
+    expect(labelsOf(await completeAt('k@')).length).toBeGreaterThan(labels.length);
+  });
+
   test('comes by itself behind a colon, and not where a space indents a line', async () => {
     expect(labelsOf(await completeAt(POD, CompletionTriggerKind.TriggerCharacter))).toEqual([
       'Always',

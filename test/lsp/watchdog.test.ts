@@ -150,6 +150,116 @@ describe('after a rule was stopped', () => {
   });
 });
 
+describe('an answer that never ends', () => {
+  const textDocument = { uri: FILE };
+  const position = { line: 8, character: 18 };
+  /** What the client asks for, and what it is answered where that takes too long. */
+  const asked: [string, object, unknown][] = [
+    ['textDocument/hover', { textDocument, position }, null],
+    ['textDocument/completion', { textDocument, position: { line: 0, character: 0 } }, null],
+    ['textDocument/foldingRange', { textDocument }, null],
+    ['textDocument/documentSymbol', { textDocument }, null],
+    ['textDocument/selectionRange', { textDocument, positions: [position] }, null],
+    ['textDocument/codeLens', { textDocument }, null],
+  ];
+
+  /** Has everything that asks where a document of the text begins go on for ever, once the text is checked. */
+  async function opened(): Promise<{ readonly client: TestClient; readonly begun: () => number; end(): void }> {
+    const client = await TestClient.start({ settings: { features: { folding: 'on', symbols: 'on' } } });
+    await client.open(FILE, privilegedPod(VALUE));
+    await client.codes(FILE);
+    let [begun, isEndless] = [0, true];
+    const { within } = interruptedAfter(SECONDS);
+    limitWork({
+      seconds: SECONDS,
+      within: (run, seconds) =>
+        within(() => {
+          if (!isEndless) return run();
+          begun++;
+          return forEver();
+        }, seconds),
+      only: new Set(['answer']),
+    });
+    const end = (): void => {
+      isEndless = false;
+    };
+    return { client, begun: () => begun, end };
+  }
+
+  test.each(asked)('is given up and told: %s', async (method, params, answer) => {
+    const { client, begun } = await opened();
+    expect(await client.request(method, params)).toEqual(answer);
+    expect(client.log()).toContain(`Stopped: ${method}, which took longer than ${SECONDS} s`);
+    const before = begun();
+    expect(before).toBeGreaterThan(0);
+    // A client asks at every letter: what was given up is not tried again before the document is opened again.
+    expect(await client.request(method, params)).toEqual(answer);
+    expect(begun()).toBe(before);
+    expect(JSON.stringify(client.told)).not.toContain(VALUE);
+  });
+
+  test('leaves the others as they are, and is tried again when the document is opened again', async () => {
+    const { client, end } = await opened();
+    expect(await client.hover(FILE, position)).toBeNull();
+    end();
+    expect(await client.hover(FILE, position)).toBeNull();
+    expect(await client.request('textDocument/foldingRange', { textDocument })).not.toEqual([]);
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+    await client.close(FILE);
+    await client.open(FILE, privilegedPod(VALUE));
+    expect(JSON.stringify(await client.hover(FILE, position))).toContain('pss-privileged');
+  });
+});
+
+describe('a check that takes too long outside of every rule', () => {
+  test('is answered all the same, not begun again, and tried again when the file is opened again', async () => {
+    const client = await TestClient.start();
+    let begun = 0;
+    const { within } = interruptedAfter(SECONDS);
+    limitWork({
+      seconds: SECONDS,
+      within: (run, seconds) =>
+        within(() => {
+          begun++;
+          return begun > 3 ? run() : forEver();
+        }, seconds),
+      only: new Set(['rules']),
+    });
+    await client.open(FILE, privilegedPod(VALUE));
+    const told = await messages(client);
+    expect(told).toEqual([expect.stringMatching(/^Yamlock gave up on this file, whose check takes longer than/)]);
+    const before = begun;
+    await client.change(FILE, { text: `# more\n${privilegedPod(VALUE)}` });
+    expect(await messages(client)).toEqual(told);
+    expect(begun).toBe(before);
+    expect(await client.hover(FILE, { line: 8, character: 18 })).toBeNull();
+    begun = 3;
+    await client.close(FILE);
+    await client.open(FILE, privilegedPod(VALUE));
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+  });
+
+  test('and one that fails is answered, too', async () => {
+    const client = await TestClient.start();
+    await client.open(FILE, privilegedPod('web'));
+    limitWork({
+      seconds: SECONDS,
+      within: () => {
+        throw new TypeError(VALUE);
+      },
+      only: new Set(['rules']),
+    });
+    await client.change(FILE, { text: privilegedPod(VALUE) });
+    expect(await messages(client)).toEqual([
+      'Yamlock failed on this file, by a fault of its own; its output names the error',
+    ]);
+    expect(client.log()).toContain('Failed: textDocument/diagnostic (TypeError)');
+    expect(JSON.stringify(client.told)).not.toContain(VALUE);
+    limitWork(undefined);
+    expect(await client.codes(FILE)).toContain('pss-privileged');
+  });
+});
+
 describe('a fix that never ends', () => {
   test('is not offered, and those of the others are', async () => {
     withRule(

@@ -8,6 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import { YAML_EXTENSION } from '../../../protocol/messages.js';
 import { namedAt } from '../core/graph/names/named-places.js';
+import type { Template } from '../core/schema/templates.js';
 import { isRecord } from '../core/text/json.js';
 import { relativeTo } from '../core/text/paths.js';
 import { isYamlFile } from '../host/host.js';
@@ -41,6 +42,7 @@ import type { ClientCapabilities } from './session/client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Feature, isOn } from './session/features.js';
 import type { Folders } from './session/folders.js';
+import type { Log } from './session/log.js';
 import type { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
 import type { Uris } from './session/uris.js';
@@ -62,6 +64,7 @@ export class LanguageRequests {
     private readonly runtime: Runtime,
     private readonly applied: AppliedFolders,
     private readonly charts: NameRequests,
+    private readonly log: Log,
   ) {
     this.hasYamlExtension = capabilities.hasYamlExtension;
   }
@@ -84,21 +87,27 @@ export class LanguageRequests {
         const charts = await this.charts.chartsOf(path);
         const graph = this.applied.graphOf(path)?.graph;
         const offset = content.offsetAt(params.position);
+        const within = <Result>(make: () => Result): Result | null =>
+          requests.within('textDocument/hover', checked.document, make);
         const names =
           roots &&
           graph &&
           (await roots.withFiles((files) =>
-            nameHover(graph, namedAt(graph.all, path, offset), roots.folderPath, rendersMarkdown, (file) =>
-              files.read(file),
+            within(() =>
+              nameHover(graph, namedAt(graph.all, path, offset), roots.folderPath, rendersMarkdown, (file) =>
+                files.read(file),
+              ),
             ),
           ));
-        const where = roots && appliedHover(checked, offset, roots, charts, rendersMarkdown);
-        return hover(checked, params, {
-          markdown: rendersMarkdown,
-          titled: !hasOwnCommands,
-          fields: this.isOn('hover', checked.document),
-          pages: this.pages,
-          applied: names && where ? { ...names, parts: [...names.parts, ...where.parts] } : (names ?? where),
+        return within(() => {
+          const where = roots && appliedHover(checked, offset, roots, charts, rendersMarkdown);
+          return hover(checked, params, {
+            markdown: rendersMarkdown,
+            titled: !hasOwnCommands,
+            fields: this.isOn('hover', checked.document),
+            pages: this.pages,
+            applied: names && where ? { ...names, parts: [...names.parts, ...where.parts] } : (names ?? where),
+          });
         });
       }),
     );
@@ -110,8 +119,12 @@ export class LanguageRequests {
         // A blank asks, too: most of them stand in no action.
         if (!before || !mayBeInAction(before.getText(), before.offsetAt(position))) return null;
         const charts = this.folders.features.completion === 'off' ? [] : await this.charts.chartsOf(path);
-        const content = this.documents.get(path)?.content;
-        return content ? signatureHelpAt(path, content.getText(), content.offsetAt(position), charts) : null;
+        const document = this.documents.get(path);
+        if (!document) return null;
+        const { content } = document;
+        return requests.within('textDocument/signatureHelp', document, () =>
+          signatureHelpAt(path, content.getText(), content.offsetAt(position), charts),
+        );
       }),
     );
     connection.onDocumentSymbol(
@@ -126,13 +139,17 @@ export class LanguageRequests {
     connection.onFoldingRanges(
       requests.request('textDocument/foldingRange', 'urgent', async ({ textDocument: { uri } }) => {
         const read = await this.readYaml(uri, 'folding');
-        return read ? foldingRanges(read.stream) : null;
+        return read && requests.within('textDocument/foldingRange', read.document, () => foldingRanges(read.stream));
       }),
     );
     connection.languages.inlayHint.on(
       requests.request('textDocument/inlayHint', 'urgent', async ({ textDocument: { uri }, range }) => {
         const read = this.folders.inheritedHints ? await this.checker.read(this.uris.toPath(uri)) : undefined;
-        return read ? securityHints(read.stream, read.document.content, range, read.document.path) : null;
+        if (!read) return null;
+        const { stream, document } = read;
+        return requests.within('textDocument/inlayHint', document, () =>
+          securityHints(stream, document.content, range, document.path),
+        );
       }),
     );
     connection.onDocumentLinks(
@@ -144,9 +161,11 @@ export class LanguageRequests {
     connection.onSelectionRanges(
       requests.request('textDocument/selectionRange', 'urgent', async ({ textDocument: { uri }, positions }) => {
         const read = await this.readYaml(uri, 'selectionRanges');
-        const { content } = read?.document ?? {};
-        if (!read || !content) return null;
-        return positions.map((position) => selectionRange(read.stream, content.offsetAt(position), content));
+        if (!read) return null;
+        const { content } = read.document;
+        return requests.within('textDocument/selectionRange', read.document, () =>
+          positions.map((position) => selectionRange(read.stream, content.offsetAt(position), content)),
+        );
       }),
     );
   }
@@ -154,17 +173,25 @@ export class LanguageRequests {
   private async complete(params: CompletionParams): Promise<CompletionList | null> {
     const read = await this.checker.read(this.uris.toPath(params.textDocument.uri));
     if (!read || this.folders.features.completion === 'off') return null;
+    const charts = await this.charts.chartsOf(read.document.path);
+    return this.requests.within('textDocument/completion', read.document, () => this.completeNow(read, params, charts));
+  }
+
+  private completeNow(
+    read: ReadDocument,
+    params: CompletionParams,
+    charts: Awaited<ReturnType<NameRequests['chartsOf']>>,
+  ): CompletionList | null {
     const { path, content } = read.document;
     const offset = content.offsetAt(params.position);
     const trigger = params.context?.triggerCharacter;
-    const charts = await this.charts.chartsOf(path);
     if (isInAction(path, content.getText(), offset, charts))
       return completeTemplate(path, content, offset, charts, trigger);
     // The other characters ask for something within actions alone.
     if (trigger !== undefined && trigger !== ' ') return null;
     const list = complete(read, params, this.capabilities, {
       fromSchemas: this.isOn('completion', read.document),
-      templates: () => this.runtime.templates?.() ?? [],
+      templates: () => this.templates(),
     });
     const [graph, roots] = [this.applied.graphOf(path), this.applied.of(path)];
     const names = graph && roots ? completeNames(read, offset, { graph, roots }, this.capabilities) : [];
@@ -174,12 +201,24 @@ export class LanguageRequests {
     return { isIncomplete: true, items: [...(list?.items ?? []), ...keys.filter(({ label }) => !labels.has(label))] };
   }
 
-  private async links({ file: { path, stream }, document: { content } }: ReadDocument): Promise<DocumentLink[]> {
+  /** Returns the templates that come with the program; none where they are not there, which is logged. */
+  private templates(): readonly Template[] {
+    try {
+      return this.runtime.templates?.() ?? [];
+    } catch (error) {
+      this.log.failed('the snippets that come with the program', error);
+      return [];
+    }
+  }
+
+  private async links({ file: { path, stream }, document }: ReadDocument): Promise<DocumentLink[]> {
     const roots = this.applied.of(path);
-    const found = await roots?.withFiles((files) => pathLinks(path, stream, files, roots));
+    const found = await roots?.withFiles((files) =>
+      this.requests.within('textDocument/documentLink', document, () => pathLinks(path, stream, files, roots)),
+    );
     const folder = this.folders.folderOf(path)?.path ?? '';
     return (found ?? []).map(({ range, target }) => ({
-      range: toRange(content, range),
+      range: toRange(document.content, range),
       target: this.uris.toUri(target),
       ...(this.capabilities.linkTooltips ? { tooltip: relativeTo(folder, target) ?? target } : {}),
     }));
@@ -188,7 +227,10 @@ export class LanguageRequests {
   private async symbols(uri: string): Promise<DocumentSymbol[] | SymbolInformation[] | null> {
     const read = await this.readYaml(uri, 'symbols');
     if (!read) return null;
-    const symbols = documentSymbols(read.stream, read.document.content);
+    const symbols = this.requests.within('textDocument/documentSymbol', read.document, () =>
+      documentSymbols(read.stream, read.document.content),
+    );
+    if (!symbols) return null;
     return this.capabilities.nestsSymbols ? symbols : flatSymbols(symbols, uri);
   }
 

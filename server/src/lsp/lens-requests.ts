@@ -57,7 +57,8 @@ export class LensRequests {
         const checked = await this.checker.check(this.uris.toPath(uri));
         if (!checked) return null;
         const { path, content } = checked.document;
-        const lenses = this.lensesOf(checked);
+        const lenses = requests.within('textDocument/codeLens', checked.document, () => this.lensesOf(checked));
+        if (!lenses) return null;
         this.given.set(path, { lenses, shown: this.given.get(path)?.shown ?? new Map() });
         return lenses.map(({ extent, about, index }): CodeLens => {
           const start = content.positionAt(extent.start);
@@ -69,7 +70,8 @@ export class LensRequests {
       requests.request('codeLens/resolve', 'urgent', async (lens) => {
         const about = lensData(lens.data);
         const checked = about && (await this.checker.check(this.uris.toPath(about.uri)));
-        const shown = checked && this.shown(checked, about);
+        const shown =
+          checked && requests.within('codeLens/resolve', checked.document, () => this.shown(checked, about));
         if (!shown) return lens;
         this.given.get(checked.document.path)?.shown.set(keyOf(about), shown);
         return { ...lens, command: await this.commandOf(shown, about.uri, lens.range.start) };

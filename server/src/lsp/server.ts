@@ -158,6 +158,7 @@ class Server {
       runtime,
       this.applied,
       this.charts,
+      log,
     );
     this.log = log;
     this.hosts = hosts;
@@ -179,6 +180,7 @@ class Server {
       files,
       closed,
       typing,
+      log,
     );
     this.workspaceDiagnostics = new WorkspaceDiagnostics(
       capabilities,
@@ -387,6 +389,7 @@ class Server {
     if (onDisk) this.indexing.fileClosed(path);
     this.applied.edited(path);
     this.applied.openedOrClosed(path);
+    this.requests.closed(path);
     this.diagnostics.closed(document);
     this.lenses.closed(path);
     this.sameFiles.closed(path);

@@ -26,3 +26,8 @@ function sayStopped({ work, part, seconds }: Stopped): string {
   const what = work === 'read' ? 'reading' : work === 'facts' ? 'looking for what others refer to in' : 'checking';
   return `Yamlock gave up on ${what} this document, which takes longer than ${seconds} s; ${again}`;
 }
+
+/** Returns what is said of a file whose check was given up as a whole. */
+export function sayGivenUp(seconds: number): string {
+  return `Yamlock gave up on this file, whose check takes longer than ${seconds} s; it is tried again when the file is opened again`;
+}

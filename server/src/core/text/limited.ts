@@ -1,5 +1,5 @@
 /** What of the work can be given up by itself. */
-export type Work = 'read' | 'facts' | 'rules' | 'plan' | 'root';
+export type Work = 'read' | 'facts' | 'rules' | 'plan' | 'root' | 'answer';
 
 /** Says that work was interrupted, because it took longer than it may. */
 export class BudgetSpent extends Error {

@@ -6,10 +6,10 @@ import { checkFile, checkInSteps } from '../../core/engine/check.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import type { CheckedFinding, OnCrash, PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
 import { settle } from '../../core/engine/settle.js';
-import { stoppedInSets } from '../../core/engine/stopped.js';
+import { sayGivenUp, stoppedInSets } from '../../core/engine/stopped.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
-import { limited } from '../../core/text/limited.js';
+import { BudgetSpent, limited } from '../../core/text/limited.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
 import type { Project } from '../../host/project/project.js';
 import { reliedOn } from '../../host/project/relied.js';
@@ -56,6 +56,8 @@ export class Checker {
   onFactsChanged: () => void = () => undefined;
   private readonly parsed = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
+  /** The documents whose checks were given up as a whole, with the seconds that they took, until they are opened again. */
+  private readonly gaveUp = new Map<string, number>();
   /** The serial of the text of a document that was read exactly, after a first rough reading. */
   private readonly exact = new Map<string, number>();
 
@@ -130,6 +132,7 @@ export class Checker {
     this.exact.delete(path);
     this.parsed.delete(path);
     this.checked.delete(path);
+    this.gaveUp.delete(path);
   }
 
   /** Checks a file that is not open, one document a step. Await `prepare` of the project first. */
@@ -177,7 +180,28 @@ export class Checker {
 
   /** Reads and checks a document, limited as one piece of work: a keystroke pays for no more. */
   private checkNow(document: OpenDocument): Checked {
-    return limited('rules', () => this.checkWithin(document), document.content.getText().length);
+    const { path } = document;
+    const seconds = this.gaveUp.get(path);
+    if (seconds !== undefined) return this.unchecked(document, seconds);
+    try {
+      return limited('rules', () => this.checkWithin(document), document.content.getText().length);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      this.log.ruleFailed('', error);
+      this.gaveUp.set(path, error.seconds);
+      return this.unchecked(document, error.seconds);
+    }
+  }
+
+  /** Returns what is said of a document whose check as a whole takes too long. The client has an answer, and asks no more. */
+  private unchecked(document: OpenDocument, seconds: number): Checked {
+    const { path, serial, content } = document;
+    const project = this.folders.projectFor(path);
+    const file = project.read(path, '');
+    const resultId = `${this.run}.${serial}.given-up`;
+    const problem = { message: sayGivenUp(seconds), range: { start: 0, end: 0 } };
+    const diagnostics = toNotChecked([problem], content);
+    return { document, project, resultId, file, roots: undefined, findings: [], entries: [], diagnostics };
   }
 
   private checkWithin(document: OpenDocument): Checked {

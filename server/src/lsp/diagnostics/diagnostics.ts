@@ -14,6 +14,7 @@ import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocument, OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import type { LineEdit } from '../session/line-edits.js';
+import type { Log } from '../session/log.js';
 import { nextTurn } from '../session/next-turn.js';
 import { type Requests, throwIfCancelled } from '../session/requests.js';
 import { safelyShown } from '../session/safely-shown.js';
@@ -21,6 +22,7 @@ import type { Uris } from '../session/uris.js';
 import type { Checked } from './checked.js';
 import type { Checker } from './checker.js';
 import type { ClosedFiles } from './closed-files.js';
+import { toNotChecked } from './to-lsp.js';
 import type { Typing, Visible } from './typing.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
@@ -53,6 +55,7 @@ export class Diagnostics {
     private readonly files: WorkspaceFiles,
     private readonly closedFiles: ClosedFiles,
     private readonly typing: Typing,
+    private readonly log: Log,
   ) {}
 
   /** Answers `textDocument/diagnostic`. Clients also ask for files that are not open, of which they show only the name. */
@@ -63,8 +66,15 @@ export class Diagnostics {
     const path = this.uris.toPath(textDocument.uri);
     const asked = this.documents.get(path);
     if (asked) this.asked.set(path, asked.serial);
-    const checked = await this.checker.check(path);
+    const checked = await this.checker.check(path).catch((error: unknown) => {
+      // Without an answer the client keeps what it had, and does not ask again.
+      if (!asked || error instanceof ResponseError) throw error;
+      this.log.failed('textDocument/diagnostic', error);
+      return 'failed' as const;
+    });
     throwIfCancelled(token);
+    if (checked === 'failed')
+      return { kind: DocumentDiagnosticReportKind.Full, items: asked ? toNotChecked([FAILED], asked.content) : [] };
     if (!checked) return asked ? superseded(false) : this.pullClosed(path, previousResultId, token);
     // The client has changed the text since it asked, and has to ask again.
     if (asked && asked.serial !== checked.document.serial) return superseded(true);
@@ -231,6 +241,12 @@ function report(resultId: string, items: Diagnostic[], previous: string | undefi
     ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
     : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
+
+/** What is said of a document on which Yamlock failed; the log has the name of the error. */
+const FAILED = {
+  message: 'Yamlock failed on this file, by a fault of its own; its output names the error',
+  range: { start: 0, end: 0 },
+};
 
 function superseded(retriggerRequest: boolean): never {
   throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The document changed', { retriggerRequest });

@@ -1,4 +1,5 @@
 import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { BudgetSpent, limited } from '../../core/text/limited.js';
 import { printableLines } from '../../core/text/printable.js';
 import type { Background } from './background.js';
 import { type Log, nameOf } from './log.js';
@@ -28,12 +29,20 @@ export function whenCancelled(token: CancellationToken): Promise<void> {
   });
 }
 
+/** The document that an answer is about. */
+interface TextAtPath {
+  readonly path: string;
+  readonly content: { getText(): string };
+}
+
 /**
  * Wraps handlers so that none of them can stop the server: cancellation is answered as such, and an error is logged and answered
  * by its name alone, because its message may quote the document.
  */
 export class Requests {
   private stopped = false;
+  /** What took too long for which document, and is not tried again before that is opened again. */
+  private readonly givenUp = new Map<string, Set<string>>();
 
   constructor(
     private readonly log: Log,
@@ -82,6 +91,27 @@ export class Requests {
         CancellationToken.is(token) ? token : CancellationToken.None,
       );
     };
+  }
+
+  /**
+   * Returns the part of an answer about a document that takes the processor's time alone; null where it takes longer than it may, which
+   * is logged, and from then on, until the document is opened again: a client asks at every letter.
+   */
+  within<Result>(method: string, { path, content }: TextAtPath, make: () => Result): Result | null {
+    if (this.givenUp.get(path)?.has(method)) return null;
+    try {
+      return limited('answer', make, content.getText().length);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      this.log.failed(method, error);
+      this.givenUp.set(path, (this.givenUp.get(path) ?? new Set()).add(method));
+      return null;
+    }
+  }
+
+  /** To be called with the path of a document that was closed. */
+  closed(path: string): void {
+    this.givenUp.delete(path);
   }
 
   notification<Params>(method: string, handle: (params: Params) => Promise<void> | void): (params: Params) => void {
