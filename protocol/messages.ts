@@ -30,7 +30,7 @@ export const SWITCHED_OFF = 'yamlock/switchedOff';
 export const APPLIED_ROOTS = 'yamlock/appliedRoots';
 /** Request with the `{ uri, key }` of an `AppliedRoot`: returns an `AppliedText`, or null where there is no such root any more. */
 export const APPLIED_TEXT = 'yamlock/appliedText';
-/** Notification to the client without parameters: the texts of roots may have changed. */
+/** Notification to the client without parameters, once it has asked for roots or their texts: they may be others by now. */
 export const APPLIED_CHANGED = 'yamlock/appliedChanged';
 /**
  * Request with `{ uri? }`: returns the `SecretFlow` of the workspace, or of what files below a folder have, with all that leads there

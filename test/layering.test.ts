@@ -69,7 +69,7 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
   },
   {
     name: /^vscode-languageserver(?!-types)/,
-    at: /^server\/src\/(?:lsp\/|main\.)/,
+    at: /^(?:server\/src\/(?:lsp\/|main\.)|playground\/)/,
     why: 'fixes live with findings only while the core has its own words',
   },
   { name: /^vscode-languageclient/, at: /^client\/src\//, why: 'it is the other side of the wire' },
@@ -85,6 +85,8 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
 const SERVER = 'server/src/';
 /** What draws the flow of Secrets, for the command line and for the panel of the extension. */
 const FLOW = /^server\/src\/core\/(?:graph\/flow|text)\//;
+/** What the playground shares with the panel that shows the flow of Secrets. */
+const PANEL = /^client\/(?:webview\/dom|src\/flow\/(?:texts|panel-messages))\.ts$/;
 
 /** The place of a file's layer among all; undefined where it belongs to none. */
 function layerOf(path: string): number | undefined {
@@ -104,9 +106,9 @@ function areStrangers(own: string, other: string): boolean {
 function wrong({ from, to }: Import): string | undefined {
   const open = PACKAGES.find(({ name }) => name.test(to));
   if (open) return open.at.test(from) ? undefined : `${from} must not import ${to}: ${open.why}`;
-  if (!/^(?:server|client|protocol|test|scripts|schemas|snippets)\//.test(to)) return undefined;
+  if (!/^(?:server|client|playground|protocol|test|scripts|schemas|snippets)\//.test(to)) return undefined;
   if (to.startsWith('protocol/'))
-    return /^(?:client|server\/src\/lsp|protocol)\//.test(from)
+    return /^(?:client|playground|server\/src\/lsp|protocol)\//.test(from)
       ? undefined
       : `${from} must not import ${to}: messages are made and read where client and server meet`;
   if (from.startsWith('protocol/')) return `${from} must not import ${to}: both sides import it`;
@@ -114,6 +116,10 @@ function wrong({ from, to }: Import): string | undefined {
     return to.startsWith('client/') || (from.startsWith('client/webview/') && FLOW.test(to))
       ? undefined
       : `${from} must not import ${to}: the client knows the protocol alone, and the panel how a flow is drawn`;
+  if (from.startsWith('playground/'))
+    return to.startsWith('playground/') || PANEL.test(to)
+      ? undefined
+      : `${from} must not import ${to}: the playground knows the protocol alone, and the panel of the flow of Secrets`;
   const [own, other] = [layerOf(from), layerOf(to)];
   if (own === undefined) return `${from} belongs to no layer; say in test/layering.test.ts which`;
   if (other === undefined) return `${from} must not import ${to}, which belongs to no layer`;
@@ -147,6 +153,7 @@ describe('imports', () => {
     ...importsBelow('server/src'),
     ...importsBelow('client/src'),
     ...importsBelow('client/webview'),
+    ...importsBelow('playground/src'),
     ...importsBelow('protocol'),
   ];
 

@@ -5,7 +5,7 @@
 //   --secret=TEXT      the place of the literal that moves   --refactoring=TITLE  the action that moves it
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
 //   --only-applied     the pictures of what is applied alone   --only-flow  the picture of the flow of Secrets alone
-//   --only-names       the pictures of names, lenses, hints and rotation alone
+//   --only-names       the pictures of names, lenses, hints and rotation alone   --only-playground  that of the playground alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import { takeFlowPicture } from './flow-picture.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
 import { takeNamesPictures } from './names-picture.mjs';
 import { packageExtension } from './package.mjs';
+import { takePlaygroundPictures } from './playground-picture.mjs';
 import { takeTypingPicture } from './typing-picture.mjs';
 import { chooseFix, goTo, openQuickFixes, settled, whenChecked } from './workbench-page.mjs';
 
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     'only-applied': { type: 'boolean', default: false },
     'only-flow': { type: 'boolean', default: false },
     'only-names': { type: 'boolean', default: false },
+    'only-playground': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -69,12 +71,13 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  const only = ['typing', 'applied', 'flow', 'names'].filter((name) => options[`only-${name}`]);
+  const only = ['typing', 'applied', 'flow', 'names', 'playground'].filter((name) => options[`only-${name}`]);
   const isWanted = (name) => only.length === 0 || only.includes(name);
   if (isWanted('typing')) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
   if (isWanted('applied')) await takeAppliedPictures(server, scratch, out);
   if (isWanted('flow')) await takeFlowPicture(server, scratch, out);
   if (isWanted('names')) await takeNamesPictures(server, scratch, out);
+  if (isWanted('playground')) await takePlaygroundPictures(scratch, out);
   if (only.length === 0) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);

@@ -1,10 +1,10 @@
 // `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code: first the extension from
 // the source tree (in one folder, then in several), then the packaged one, then (in code-server only) the packaged one
-// beside the language server of another YAML extension, by clicks, and in the extension host of a browser. The last line says how many tests passed, for
-// machines to read, and .tsbuild/editor-tests.json has the same with the failures.
+// beside the language server of another YAML extension, by clicks, and in the extension host of a browser; the playground comes
+// last, in Chromium. The last line says how many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
-//   --only=development,roots,packaged,beside,clicks,web  these suites alone      --grep=PATTERN  the tests whose titles match
+//   --only=development,roots,packaged,beside,clicks,web,playground  these suites alone      --grep=PATTERN  the tests whose titles match
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { setUp } from '../setup.mjs';
 import { runClicks } from './clicks.mjs';
 import { ensureEditorHost, ROOT, YAML_SERVER } from './host.mjs';
 import { packageExtension } from './package.mjs';
+import { runPlayground } from './playground.mjs';
 import { hasWebHost, runWeb } from './web.mjs';
 
 // A fresh clone has these only after the setup.
@@ -25,7 +26,7 @@ const { build } = await import('esbuild');
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'development,roots,packaged,beside,clicks,web' },
+    only: { type: 'string', default: 'development,roots,packaged,beside,clicks,web,playground' },
     grep: { type: 'string' },
   },
 });
@@ -166,6 +167,10 @@ try {
   } else if (isWanted('web') && editor === shim) {
     console.log('\n--- the packaged extension, in the extension host of a browser');
     results.web = await runWeb(scratch, options.grep);
+  }
+  if (isWanted('playground') && editor === shim) {
+    console.log('\n--- the playground');
+    results.playground = await runPlayground(scratch, options.grep);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -12,7 +12,12 @@ export const ALLOWED = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', '
 
 /** Resolves to the text of the file. Throws where a package has no licence file, or a licence that is not among those allowed. */
 export async function notices() {
-  const packages = (await shippedPackages()).sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+  return noticesOf(await builtBundles());
+}
+
+/** Returns the notices of what builds with a `metafile` have in them. Throws as `notices` does. */
+export function noticesOf(results) {
+  const packages = packagesIn(results).sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
   return [
     '# Third-party notices',
     '',
@@ -27,15 +32,20 @@ export async function notices() {
 
 /** Resolves to the packages with code in a bundle, each with the texts of its licence. Throws where one must not be there. */
 export async function shippedPackages() {
-  const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
-  return (await bundledPackages()).map((folder) => ({ folder, ...readPackage(folder, locked[folder]?.version) }));
+  return packagesIn(await builtBundles());
 }
 
-/** Resolves to the folders of the packages with at least one byte in a bundle, relative to the root. */
-async function bundledPackages() {
-  const results = await Promise.all(
-    bundles({ production: true }).map((bundle) => build({ ...bundle, metafile: true, write: false })),
-  );
+function builtBundles() {
+  return Promise.all(bundles({ production: true }).map((bundle) => build({ ...bundle, metafile: true, write: false })));
+}
+
+function packagesIn(results) {
+  const { packages: locked } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8'));
+  return bundledPackages(results).map((folder) => ({ folder, ...readPackage(folder, locked[folder]?.version) }));
+}
+
+/** Returns the folders of the packages with at least one byte in a bundle, relative to the root. */
+function bundledPackages(results) {
   const folders = new Set();
   for (const { metafile } of results) {
     for (const { inputs } of Object.values(metafile.outputs)) {

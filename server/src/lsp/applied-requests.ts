@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import {
+  APPLIED_CHANGED,
   APPLIED_ROOTS,
   APPLIED_TEXT,
   type AppliedRoot,
@@ -21,6 +22,9 @@ import type { Uris } from './session/uris.js';
 
 /** Answers the requests of Yamlock's own client that show what is applied. */
 export class AppliedRequests {
+  /** True for a client that has asked what is applied, and is told when that changes. */
+  private isAsked = false;
+
   constructor(
     private readonly connection: Connection,
     private readonly requests: Requests,
@@ -42,7 +46,13 @@ export class AppliedRequests {
     );
   }
 
+  /** To be called when what is applied may be another text. */
+  changed(): void {
+    if (this.isAsked) this.requests.detached(APPLIED_CHANGED, () => this.connection.sendNotification(APPLIED_CHANGED));
+  }
+
   private async rootsOf(params: unknown): Promise<readonly AppliedRoot[]> {
+    this.isAsked = true;
     await this.folders.ready;
     const path = this.pathOf(params);
     const folder = this.folders.folderOf(path);
@@ -64,6 +74,7 @@ export class AppliedRequests {
   }
 
   private async textOf(params: unknown): Promise<AppliedText | null> {
+    this.isAsked = true;
     const roots = this.applied.of(this.pathOf(params));
     const key = isRecord(params) && typeof params.key === 'string' ? params.key : '';
     const set = await roots?.setOf(key);

@@ -1,5 +1,5 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { APPLIED_CHANGED, type ServerStatus, STATUS } from '../../../protocol/messages.js';
+import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import { ClientFiles } from '../host/client/client-files.js';
 import { type Host, HostError } from '../host/host.js';
@@ -13,7 +13,6 @@ import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { type ChangedFiles, Indexing } from './diagnostics/indexing.js';
 import { rulePagesAt } from './diagnostics/rule-pages.js';
-import type { OtherFiles } from './diagnostics/to-lsp.js';
 import { Typing } from './diagnostics/typing.js';
 import { warmUp } from './diagnostics/warm-up.js';
 import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js';
@@ -78,8 +77,8 @@ class Server {
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
   private readonly charts: NameRequests;
-  private readonly others: OtherFiles;
   private readonly flow: FlowRequests;
+  private readonly appliedRequests: AppliedRequests;
   /** Called when what comes with the program has been fetched. */
   private setFetched: () => void = () => undefined;
 
@@ -142,8 +141,8 @@ class Server {
       indexed: (folder) => this.indexed(folder),
     });
     this.capabilities = capabilities;
-    this.others = checker.others;
     this.flow = new FlowRequests(connection, requests, uris, folders, documents, this.applied);
+    this.appliedRequests = new AppliedRequests(connection, requests, uris, folders, this.applied, checker.others);
     this.charts = new NameRequests(connection, capabilities, requests, uris, folders, documents, this.applied, checker);
     this.language = new LanguageRequests(
       connection,
@@ -301,7 +300,7 @@ class Server {
     this.own.listen();
     this.flow.listen();
     new PendingRequests(connection, requests, this.uris, this.folders, documents, this.hosts).listen();
-    new AppliedRequests(connection, requests, this.uris, this.folders, this.applied, this.others).listen();
+    this.appliedRequests.listen();
   }
 
   /** Handles `initialized`, after which the server may send messages. */
@@ -421,12 +420,11 @@ class Server {
     this.diagnostics.recheckSoon();
   }
 
-  /** Tells our own client that documents that show what is applied may have another text. */
+  /** Tells a client that shows what is applied that it may be another text. */
   private tellApplied(): void {
     this.flow.changed();
     this.lenses.changed();
-    if (this.capabilities.hasOwnCommands)
-      this.requests.detached(APPLIED_CHANGED, () => this.connection.sendNotification(APPLIED_CHANGED));
+    this.appliedRequests.changed();
   }
 
   /** Renews the client's diagnostics of the whole workspace: the client pulls again, or they are published. */
