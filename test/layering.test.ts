@@ -47,6 +47,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['cli/scan', /^cli\/scan\//],
   ['cli/baseline', /^cli\/baseline\//],
   ['cli/init', /^cli\/init\//],
+  ['cli/history', /^cli\/history\//],
   ['cli/merge', /^cli\/merge\//],
   ['cli/write', /^cli\/write\//],
   ['cli/commands', /^cli\/commands\//],

@@ -174,12 +174,15 @@ describe('beginnings that are encoded words', () => {
     expect(beginning.startsWith(keyword) || keyword.startsWith(beginning), `${keyword} of ${beginning}`).toBe(true);
   });
 
-  test.each(['', 'RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED ', 'DSA '])('a base64 PEM %sPRIVATE KEY', (kind) => {
-    const pem = `-----BEGIN ${kind}PRIVATE KEY-----\n${randomText('abcXYZ019+/', 800, seeded(3))}\n`;
-    expect(ids(`client-key-data: ${encoded(pem)}`)).toEqual(['base64-private-key']);
-    expect(ids(`ca-data: ${encoded(pem.replace(`${kind}PRIVATE KEY`, 'CERTIFICATE'))}`)).toEqual([]);
-    expect(ids(`key: ${encoded(pem.replace(`${kind}PRIVATE`, 'PUBLIC'))}`)).toEqual([]);
-  });
+  test.each(['', 'RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED ', 'DSA ', 'ED25519 ', 'SSH2 ENCRYPTED '])(
+    'a base64 PEM %sPRIVATE KEY',
+    (kind) => {
+      const pem = `-----BEGIN ${kind}PRIVATE KEY-----\n${randomText('abcXYZ019+/', 800, seeded(3))}\n`;
+      expect(ids(`client-key-data: ${encoded(pem)}`)).toEqual(['base64-private-key']);
+      expect(ids(`ca-data: ${encoded(pem.replace(`${kind}PRIVATE KEY`, 'CERTIFICATE'))}`)).toEqual([]);
+      expect(ids(`key: ${encoded(pem.replace(`${kind}PRIVATE`, 'PUBLIC'))}`)).toEqual([]);
+    },
+  );
 });
 
 describe('several in one text', () => {

@@ -15,6 +15,7 @@ Usage:
   yamlock scan PATH…     Check files and folders
   yamlock fix PATH…      Repair what can be repaired
   yamlock baseline PATH… Write down what there is to find, so that a scan reports only what comes after
+  yamlock history [PATH] Find credentials in the history of a git repository
   yamlock merge FILE…    Make one report of those of several scans
   yamlock upgrade PATH…  What breaks when Kubernetes is upgraded, and what can be converted
   yamlock render ROOT    What is applied of a chart or a kustomization
@@ -61,6 +62,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   baseline: async () => {
     const { baseline, BASELINE_HELP } = await import('./baseline.js');
     return { run: baseline, help: BASELINE_HELP };
+  },
+  history: async () => {
+    const { history, HISTORY_HELP } = await import('./history.js');
+    return { run: history, help: HISTORY_HELP };
   },
   merge: async () => {
     const { merge, MERGE_HELP } = await import('./merge.js');

@@ -105,7 +105,7 @@ export async function openWorkspace(
 }
 
 /** Who names a configuration wants it to count. */
-async function refuseUnreadableConfig(path: string, host: Host): Promise<void> {
+export async function refuseUnreadableConfig(path: string, host: Host): Promise<void> {
   try {
     await host.readIfThere(path);
   } catch (error) {
@@ -189,7 +189,7 @@ export function makeProject(
 }
 
 /** A configuration that says something other than its author thinks must not decide over a build. */
-async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<void> {
+export async function refuseWrongConfig(project: Project, io: Io, host: Host): Promise<void> {
   const messages: string[] = [];
   for (const { path, problems } of project.configProblems()) {
     const lines = new LineMap((await host.readIfThere(path)) ?? '');

@@ -74,6 +74,8 @@ export interface RuleMetadata {
   readonly impliedBy?: readonly string[];
   /** True for a rule about secrets that checks references and settings only: the text of its findings is no secret. */
   readonly showsNoValue?: boolean;
+  /** True for a rule whose findings are credentials that whoever reads the text has: each is at the value, or at what holds it. */
+  readonly findsCredentials?: boolean;
   /** The first Kubernetes minor version that the rule applies to. */
   readonly since?: number;
   /** The last one. */

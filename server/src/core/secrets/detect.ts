@@ -111,6 +111,8 @@ function* candidatesIn(
   else if (isPatchList(root)) yield* patchCandidates(root);
   else if (['secretGenerator', 'configMapGenerator', 'patches', 'helmCharts'].some((key) => root.has(key)))
     yield* kustomizeCandidates(root);
+  // Whoever has SOPS encrypt a file says that it holds credentials, whatever it is.
+  else if (isSopsEncrypted(root)) yield* leavesOf(root, { kind: 'elsewhere' }, undefined);
 }
 
 /** Kinds that are kustomizations, contain one, or are a part of one. */

@@ -22,12 +22,14 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 
 /**
  * What no repository changes: git starts no hook and no monitor of files, writes nothing, asks nobody, and takes no object from a
- * network, which a partial clone would do (`protocol.allow` of git-config; `GIT_ALLOW_PROTOCOL`, `GIT_NO_LAZY_FETCH` of git).
+ * network, which a partial clone would do (`protocol.allow` of git-config; `GIT_ALLOW_PROTOCOL`, `GIT_NO_LAZY_FETCH` of git). Objects
+ * are read as they are, and not what `git replace` puts into their place.
  */
 const ALWAYS = [
   '--no-pager',
   '--no-optional-locks',
   '--literal-pathspecs',
+  '--no-replace-objects',
   ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'].flatMap((one) => ['-c', one]),
 ];
 const ALONE = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };

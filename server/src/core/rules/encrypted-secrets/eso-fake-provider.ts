@@ -6,6 +6,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'warning',
   scope: 'document',
+  findsCredentials: true,
   summary: 'A secret store uses the fake provider',
   why: 'The fake provider hands out values that stand in the file: it is for tests.',
   how: 'Use the provider of a real store, and keep the fake one in tests.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'The template of an ExternalSecret holds a credential',
   why: 'What stands in the template goes to git in plaintext; only what the store delivers is safe.',
   how: 'Fetch the value from the store as well, and refer to it in the template: `{{ .name }}`.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'A SealedSecret holds plaintext',
   why: 'Only what `kubeseal` sealed is encrypted; the rest can be read by everybody who has the file.',
   how: 'Seal the value with the certificate of the controller, and rotate it: it has been readable.',

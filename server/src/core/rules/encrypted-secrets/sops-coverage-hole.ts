@@ -6,6 +6,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'A credential is left out by the selectors of SOPS',
   why: 'SOPS encrypts only what its selectors cover; this value is committed in plaintext beside the ciphertext.',
   how: 'Widen `encrypted_regex` (or the other selector) in `.sops.yaml`, rotate the value, and encrypt the file again.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'encrypted-secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'A value that SOPS should have encrypted is in plaintext',
   why: 'The value can be read by everybody who has the file, and the file no longer decrypts: its checksum covers the value.',
   how: 'Encrypt the file again with `sops --encrypt --in-place`, after rotating the value.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'platform',
   level: 'error',
   scope: 'resource',
+  findsCredentials: true,
   summary: 'The key that encrypts Secrets stands in the file',
   why: 'Who reads the file can decrypt etcd and its backups; in a repository the key stays in the history.',
   how: 'Use `kms`, whose key stays outside; otherwise keep the file on the control plane alone, and change the key.',

@@ -11,6 +11,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'resource',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'The address of a Flux source contains a credential',
   why: 'Whoever may read the repository, or the object in the cluster, has the credential, and logs and errors repeat addresses.',

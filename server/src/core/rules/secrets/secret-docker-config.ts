@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'Registry credentials stand in plaintext',
   why: 'Whoever can read the file can pull, and often push, every image of the registry.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'An environment variable holds a credential in plaintext',
   why: 'Whoever can read the file, its git history or the workload can read the credential.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'information',
   scope: 'document',
+  findsCredentials: true,
   summary: 'The hash of a password stands in the file',
   why: 'Whoever has the hash can try passwords against it for as long as it takes.',
   how: 'Keep the hash in a Secret, and use a slow function such as bcrypt or Argon2 with a long password.',

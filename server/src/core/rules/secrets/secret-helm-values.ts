@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'Helm values hold a credential in plaintext',
   why: 'Values files are committed, and Helm stores the values of every release in the cluster once more.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'An annotation holds a credential',
   why: 'Annotations are copied, logged and shown by every tool that lists objects.',

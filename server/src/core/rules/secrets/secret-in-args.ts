@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'A command line holds a credential',
   why: 'Arguments are visible to everybody who can list processes or read the object, and end up in logs.',

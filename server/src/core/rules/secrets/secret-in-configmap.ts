@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'A ConfigMap holds a credential',
   why: 'ConfigMaps are readable by far more people and programs than Secrets, and are never encrypted.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   yieldsTo: ['flux-source-credential'],
   controls: { nsa: ['secrets'] },
   summary: 'A URL contains a password',

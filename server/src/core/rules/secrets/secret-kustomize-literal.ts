@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'A kustomize generator holds a credential',
   why: 'The literal stands in git, and in every build of the kustomization.',

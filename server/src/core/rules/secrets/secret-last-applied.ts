@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'The last-applied annotation holds a credential',
   why: 'The annotation is a second copy of the object as it was applied: it stays behind when the value is moved.',
   how: 'Remove the annotation: `kubectl apply` writes it anew, and server-side apply does without.',

@@ -8,6 +8,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'A Secret manifest holds its values in plaintext',
   why: 'Base64 is no encryption: whoever can read the repository or its history has the credential.',

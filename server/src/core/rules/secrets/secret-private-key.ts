@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   controls: { nsa: ['secrets'] },
   summary: 'A private key stands in plaintext',
   why: 'Whoever has the key can act as its owner, and read what was encrypted for it. A key store (JKS, PKCS#12) with a key in it is one, too; a trust store holds certificates alone.',

@@ -6,6 +6,7 @@ export default defineRule({
   family: 'secrets',
   level: 'error',
   scope: 'document',
+  findsCredentials: true,
   summary: 'A password is easy to guess',
   why: 'Numbers and well-known words are what attackers try first.',
   how: 'Make a long random password, and keep it in a Secret from an external store.',

@@ -49,13 +49,13 @@ export const KEYS: readonly TokenForm[] = [
     pattern: `(?:token-${READABLE}{5}|kubeconfig-u(?:ser)?-[a-z0-9]{5,10}(?:\\.[a-z0-9-]{1,12})?):${READABLE}{54}`,
   },
   { id: 'openshift-token', name: 'OpenShift token', keywords: ['sha256~'], pattern: 'sha256~[A-Za-z0-9_-]{43}' },
-  // Base64 of `-----BEGIN … PRIVATE KEY`, as in the client-key-data of a kubeconfig.
+  // Base64 of `-----BEGIN … PRIVATE KEY`, where a group of four digits may begin at each of three letters, as in the client-key-data of a kubeconfig.
   {
     id: 'base64-private-key',
     name: 'private key in base64',
     keywords: ['LS0tLS1CRUdJTi'],
     pattern:
-      'LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFW|BSU0EgUFJJVkFURSBLRV|BFQyBQUklWQVRFIEtFW|BPUEVOU1NIIFBSSVZBVEUgS0VZ|BFTkNSWVBURUQgUFJJVkFURSBLRV|BEU0EgUFJJVkFURSBLRV)[A-Za-z0-9+/]{80,20000}={0,2}',
+      'LS0tLS1CRUdJTi[A-Za-z0-9+/]{1,32}(?:QUklWQVRFIEtFW|UFJJVkFURSBLRV|BSSVZBVEUgS0VZ)[A-Za-z0-9+/]{80,20000}={0,2}',
     edge: 'base64',
   },
   {
