@@ -43,6 +43,11 @@ export function configSchema({
         properties: {
           files: patterns('The files, as patterns like those of .gitignore, relative to this file.'),
           rules: { $ref: '#/definitions/rules' },
+          until: {
+            description: 'The last day on which it counts, in UTC, such as 2026-12-31.',
+            type: 'string',
+            pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+          },
         },
       },
     },

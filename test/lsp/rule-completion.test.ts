@@ -51,11 +51,30 @@ describe('comments that suppress rules', () => {
 
   test('have the ids of rules that do not stand there yet, and none in the reason', async () => {
     const { labels, choose } = await completeAt('# yamlock-disable-line image-latest, pss-host-@\n', FILE);
-    expect(labels).toHaveLength(RULES.length - 1);
+    expect(labels.filter((label) => !label.startsWith('until='))).toHaveLength(RULES.length - 1);
     expect(labels).not.toContain('image-latest');
     expect(choose('pss-host-pid')).toBe('# yamlock-disable-line image-latest, pss-host-pid\n');
     expect((await completeAt('# yamlock-disable-file @', FILE)).labels).toHaveLength(RULES.length);
     expect((await completeAt('# yamlock-disable-file image-latest -- the @', FILE)).labels).toEqual([]);
+  });
+
+  test('have an end behind a rule, once, which is a day to come', async () => {
+    const ends = async (text: string): Promise<readonly string[]> =>
+      (await completeAt(text, FILE)).labels.filter((label) => label.startsWith('until='));
+    const [end = ''] = await ends('# yamlock-disable-line image-latest unt@\n');
+    // The day of the tests is 2026-06-15.
+    expect(end).toBe('until=2026-09-13');
+    const { choose } = await completeAt('# yamlock-disable-line image-latest until=@\n', FILE);
+    expect(choose(end)).toBe(`# yamlock-disable-line image-latest ${end}\n`);
+    for (const none of [
+      '# yamlock-disable-line unt@',
+      '# yamlock-disable-line a until=2027-01-01 @',
+      '# yamlock-disable-line a -- unt@',
+    ])
+      expect(await ends(none)).toEqual([]);
+    const inAnnotation = (value: string): string => `metadata:\n  annotations:\n    yamlock.dev/disable: "${value}"\n`;
+    expect((await completeAt(inAnnotation('a: why; image-latest un@'), FILE)).labels).toEqual([end]);
+    for (const none of ['a: why; un@', 'a: why un@']) expect(await ends(inAnnotation(none))).toEqual([]);
   });
 
   test('have them in an annotation, too, and beside another extension for YAML', async () => {
@@ -81,7 +100,7 @@ describe('.yamlock.yaml', () => {
     expect((await completeAt('overrides:\n  - files: [a]\n    rules:\n      im@\n', CONFIG)).labels).toHaveLength(
       RULES.length,
     );
-    expect((await completeAt('overrides:\n  - files: [a]\n    r@\n', CONFIG)).labels).toEqual(['rules']);
+    expect((await completeAt('overrides:\n  - files: [a]\n    r@\n', CONFIG)).labels).toEqual(['rules', 'until']);
   });
 
   test('has what the reader of the file takes, and nothing else', async () => {

@@ -97,6 +97,10 @@ export class CommitHost implements Host {
     return this.isOfToday(folder) ? this.disk.entries(folder) : this.entriesIn(folder);
   }
 
+  today(): string {
+    return this.disk.today();
+  }
+
   async isLink(path: string): Promise<boolean> {
     return this.isOfToday(path) ? this.disk.isLink(path) : this.commit.kindOf(path) === 'link';
   }

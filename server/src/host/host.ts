@@ -38,6 +38,8 @@ export interface Host {
   repository(folder: string): Promise<Repository | undefined>;
   /** Returns the entries of a folder by name; none where the folder does not exist, undefined where it cannot be listed. */
   entries(folder: string): Promise<Entries | undefined>;
+  /** Returns the current day in UTC, as `2026-12-31`. */
+  today(): string;
   /** Returns true for a symbolic link. */
   isLink(path: string): Promise<boolean>;
   /** Returns true where other users of the machine may read a file. Absent where a file has no such permissions. */
@@ -81,8 +83,13 @@ export interface Listing {
   readonly names?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Returns the current day in UTC by the clock of the process. */
+export function currentDay(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** The questions that are asked of the folders around a file: which repository, configuration and chart, and which schemas. */
-export type FolderHost = Pick<Host, 'readIfThere' | 'exists' | 'repository' | 'entries'>;
+export type FolderHost = Pick<Host, 'readIfThere' | 'exists' | 'repository' | 'entries' | 'today'>;
 
 /** Returns a host that does not ask for files that a listing shows not to exist. It holds for as long as the listing does. */
 export function withListing(host: FolderHost, names: NonNullable<Listing['names']>): FolderHost {
@@ -94,6 +101,7 @@ export function withListing(host: FolderHost, names: NonNullable<Listing['names'
     readIfThere: async (path) => (isMissing(path) ? undefined : host.readIfThere(path)),
     exists: async (path) => !isMissing(path) && host.exists(path),
     entries: (folder) => host.entries(folder),
+    today: () => host.today(),
     repository: async (folder) => (isMissing(join(folder, '.git')) ? undefined : host.repository(folder)),
   };
 }

@@ -10,6 +10,9 @@ export class MemoryHost implements Host {
   /** The bytes of archives, by path. */
   readonly archives = new Map<string, Uint8Array>();
 
+  /** What it takes for the current day. */
+  day = '2026-06-15';
+
   constructor(readonly files: Map<string, string>) {}
 
   async realPath(path: string): Promise<string> {
@@ -58,6 +61,10 @@ export class MemoryHost implements Host {
       entries.set(name, below.length > 0 ? 'folder' : this.links.has(path) ? 'link' : 'file');
     }
     return entries;
+  }
+
+  today(): string {
+    return this.day;
   }
 
   async isLink(path: string): Promise<boolean> {

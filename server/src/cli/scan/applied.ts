@@ -115,7 +115,7 @@ export function withApplied(
       coverage.get(path) ?? [],
       () => fileAt(path)?.text ?? '',
       (rule, range) => {
-        suppressed ??= suppressedIn(parseStream(fileAt(path)?.text ?? ''), project.configFor(path).settings.honour);
+        suppressed ??= suppressedIn(parseStream(fileAt(path)?.text ?? ''), project.configFor(path));
         return suppressed(rule, range);
       },
     );

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { CONFIG_FILE } from '../../core/settings/config.js';
+import { nameOf } from '../../core/text/paths.js';
 import type { Entries, FolderHost } from '../../host/host.js';
 import { folderOf, foldersAbove, join } from '../../host/paths.js';
 import type { Repository } from '../../host/repository.js';
@@ -13,6 +15,8 @@ export interface CheckContext {
   readonly entries: ReadonlyMap<string, Entries>;
   /** The git repositories, by their root. */
   readonly repositories: ReadonlyMap<string, Repository>;
+  /** The current day in UTC, as `2026-12-31`. */
+  readonly today: string;
 }
 
 /**
@@ -24,6 +28,7 @@ export class CheckContextRecorder implements CheckContext {
   readonly existing = new Set<string>();
   readonly entries = new Map<string, Entries>();
   readonly repositories = new Map<string, Repository>();
+  readonly today: string;
   /** A host that answers as `host` does, and notes the answers. */
   readonly host: FolderHost;
   /** What was noted, by folder. */
@@ -31,12 +36,14 @@ export class CheckContextRecorder implements CheckContext {
   private readonly chains = new Map<string, string>();
 
   constructor(host: FolderHost) {
+    this.today = host.today();
     this.host = {
+      today: () => this.today,
       readIfThere: async (path) => {
         const text = await host.readIfThere(path);
         if (text === undefined) return undefined;
         this.texts.set(path, text);
-        this.note(path, `text ${path} ${contentHash(text)}`);
+        this.note(path, `text ${path} ${contentHash(text)}${this.dayOf(path, text)}`);
         return text;
       },
       exists: async (path) => {
@@ -79,6 +86,11 @@ export class CheckContextRecorder implements CheckContext {
     return hashOf([...notes, ...tracked].sort());
   }
 
+  /** The day, where a configuration says different things on different days. */
+  private dayOf(path: string, text: string): string {
+    return nameOf(path) === CONFIG_FILE && /\buntil\b/.test(text) ? ` on ${this.today}` : '';
+  }
+
   private note(path: string, what: string): void {
     const folder = folderOf(path);
     const notes = this.notes.get(folder);
@@ -98,8 +110,9 @@ export class CheckContextRecorder implements CheckContext {
 }
 
 /** Returns a host that answers from what was noted, as if no other file of that kind existed. */
-export function replay({ texts, existing, entries, repositories }: CheckContext): FolderHost {
+export function replay({ texts, existing, entries, repositories, today }: CheckContext): FolderHost {
   return {
+    today: () => today,
     readIfThere: async (path) => texts.get(path),
     exists: async (path) => existing.has(path),
     entries: async (folder) => entries.get(folder),

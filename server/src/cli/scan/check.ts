@@ -244,8 +244,9 @@ class FarLines {
     if (this.known.has(path)) return this.known.get(path);
     const input = this.inputs.get(path);
     const opened = input && (await openInput(this.workspace, input));
-    const found =
-      input && opened && 'text' in opened ? { name: input.name, lines: new LineMap(opened.text) } : undefined;
+    // A configuration is read around the files, and is none to check.
+    const text = opened && 'text' in opened ? opened.text : this.workspace.context.texts.get(path);
+    const found = text === undefined ? undefined : { name: input?.name ?? path, lines: new LineMap(text) };
     this.known.set(path, found);
     return found;
   }

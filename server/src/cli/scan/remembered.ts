@@ -53,7 +53,7 @@ export class Remembered {
       JSON.stringify(RULES.map(({ id, level, since, until }) => [id, level, since ?? null, until ?? null])),
       JSON.stringify([values.rules ?? null, values['kubernetes-version'] ?? null, values['no-config'] === true]),
       // A file named on the command line counts for every file; which folder it lies in does not matter.
-      config === undefined ? '' : contentHash(texts.get(workspace.configFile ?? '') ?? ''),
+      config === undefined ? '' : dated(texts.get(workspace.configFile ?? '') ?? '', workspace.context.today),
       JSON.stringify([options.level, options.excerpts]),
       cwd,
     ]);
@@ -124,6 +124,11 @@ export class Remembered {
     this.keys.set(input, key);
     return key;
   }
+}
+
+/** A hash of a configuration, which may say different things on different days. */
+function dated(text: string, today: string): string {
+  return `${contentHash(text)}${/\buntil\b/.test(text) ? ` on ${today}` : ''}`;
 }
 
 /** False where a part of a file was not checked for a mistake in Yamlock. */

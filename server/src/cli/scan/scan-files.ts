@@ -106,10 +106,10 @@ function makeExecutor(
   const sizes = program === undefined ? () => [] : sizesOf;
   const inline = new InlineExecutor(workspace, setup.options, sizes);
   const count = threadsFor(workers, availableParallelism());
-  const { texts, existing, entries, repositories } = workspace.context;
+  const { texts, existing, entries, repositories, today } = workspace.context;
   const handed = (): WorkerSetup => ({
     ...setup,
-    context: { texts, existing, entries, repositories },
+    context: { texts, existing, entries, repositories, today },
     kustomize: workspace.kustomize.facts,
   });
   const start =

@@ -193,9 +193,11 @@ export async function refuseWrongConfig(project: Project, io: Io, host: Host): P
   const messages: string[] = [];
   for (const { path, problems } of project.configProblems()) {
     const lines = new LineMap((await host.readIfThere(path)) ?? '');
-    for (const { message, range } of problems) {
+    for (const { message, range, isNote } of problems) {
       const { line, column } = lines.positionAt(range.start);
-      messages.push(`${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`);
+      const said = `${shortName(path, io.cwd)}:${line + 1}:${column + 1}: ${printable(message)}`;
+      if (isNote) io.stderr.write(`yamlock: ${printable(said)}\n`);
+      else messages.push(said);
     }
   }
   const rest = messages.length - MOST_MISTAKES;

@@ -133,7 +133,6 @@ class Applied {
 
   private suppressedIn(path: string): ReturnType<typeof suppressedIn> {
     const stream = this.roots.streamOf(path, false);
-    const { honour } = this.workspace.project.configFor(path).settings;
-    return stream ? suppressedIn(stream, honour) : () => false;
+    return stream ? suppressedIn(stream, this.workspace.project.configFor(path)) : () => false;
   }
 }

@@ -18,6 +18,7 @@ export function overlaid(host: Host, files: ReadonlyMap<string, string | undefin
       }
       return merged;
     },
+    today: () => host.today(),
     archive: (path) => host.archive(path),
     isLink: async (path) => !files.has(path) && (await host.isLink(path)),
     exists: async (path) => (files.has(path) ? files.get(path) !== undefined : host.exists(path)),

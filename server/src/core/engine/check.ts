@@ -1,12 +1,14 @@
 import { isNamedAsPart } from '../kubernetes/named-as-part.js';
-import type { Level } from '../model/finding.js';
+import type { Level, RelatedPlace } from '../model/finding.js';
 import type { Family, Rule, RuleContext } from '../model/rule.js';
+import suppressionEnds from '../rules/manifests/suppression-ends.js';
 import suppressionNoReason from '../rules/manifests/suppression-no-reason.js';
 import suppressionUnused from '../rules/manifests/suppression-unused.js';
 import { findRule } from '../rules/registry.js';
 import { kindWordsOf } from '../schema/kind-definition.js';
 import { mayHoldValues } from '../schema/values-schema.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
+import { suppressionsOf } from '../suppressions/suppressions.js';
 import { limited } from '../text/limited.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument } from '../yaml/document.js';
@@ -43,9 +45,9 @@ export function checkFile(file: SourceFile, config: Config, onCrash: OnCrash): r
   return limited('rules', check, file.stream.text.length);
 }
 
-/** Returns false for findings about suppressions: one without a reason does not hide that its reason is missing. */
+/** Returns false for findings about suppressions: one does not hide that its reason is missing, or that it ends. */
 export function mayBeSuppressed(rule: Rule): boolean {
-  return rule.scope !== 'engine' && rule.id !== suppressionNoReason.id;
+  return rule.scope !== 'engine' && rule.id !== suppressionNoReason.id && rule.id !== suppressionEnds.id;
 }
 
 /** Does what `checkFile` does, one document a step; the caller may do something more urgent between the steps. */
@@ -66,7 +68,7 @@ export function* checkInSteps(
       if (hidden || isDecidedByKustomize(finding, file.kustomize)) continue;
       const level = levelOf(finding, file.path, config, explicit);
       if (level === 'off') continue;
-      const counted = { ...finding, level };
+      const counted = { ...withEnded(finding, placed, checking), level };
       found.push(file.fileClass === 'generated' ? withoutFixes(counted) : counted);
     }
   }
@@ -122,9 +124,30 @@ export function findingsAside(
   });
 }
 
+/** Returns a finding that was suppressed, or switched off by an override, up to a day, with the place that says so. */
+function withEnded(
+  finding: PlacedFinding,
+  placed: PlacedDocument,
+  { file, config, suppressed }: Checking,
+): PlacedFinding {
+  const ended = mayBeSuppressed(finding.rule) ? suppressed.endedFor(finding, placed) : undefined;
+  const override = config.endedFor(finding.rule, file.path);
+  if (!ended && !override) return finding;
+  const places: RelatedPlace[] = [...(finding.finding.related ?? [])];
+  if (ended?.until) places.push({ message: `The suppression ended with ${ended.until.day}`, range: ended.range });
+  if (override)
+    places.push({
+      message: `The override of the configuration ended with ${override.until.day}`,
+      path: config.file ?? '',
+      range: override.until.range,
+    });
+  return { ...finding, finding: { ...finding.finding, related: places } };
+}
+
 /** What the documents of a file are checked with. */
 interface Checking {
   readonly file: SourceFile;
+  readonly config: Config;
   readonly context: RuleContext;
   readonly active: ActiveRules;
   readonly suppressed: SuppressionTracker;
@@ -142,9 +165,10 @@ function checkingOf(file: SourceFile, config: Config, onCrash: OnCrash, only?: R
   const active = only ? onlyRules(all, only) : all;
   return {
     file,
+    config,
     context,
     active,
-    suppressed: new SuppressionTracker(file.stream, config.settings.honour),
+    suppressed: new SuppressionTracker(file.stream, config.settings.honour, config.today),
     key: `${active.key}|${context.helmValues}|${context.path}|${context.sopsConfig?.stream.text}|${context.registries?.join()}|${context.completed}`,
     setAside: config.isSetAside(file.path),
     check: checkDocument,
@@ -167,7 +191,8 @@ function* findingsIn(
   const { document } = placed;
   const ofValues = file.values?.ofFile || mayHoldValues(document) ? file.values?.revision : '';
   const schemas = `${file.schemas?.revisionOf(kindWordsOf(document))}|${ofValues}`;
-  for (const raw of check(document, `${key}|${schemas}`, context, active, onCrash)) {
+  const day = suppressionsOf(document).some(({ until }) => until) ? context.today : '';
+  for (const raw of check(document, `${key}|${schemas}|${day}`, context, active, onCrash)) {
     if (file.fileClass === 'generated' && !FAMILIES_OF_GENERATED.has(raw.rule.family)) continue;
     const stands = place(raw, placed, index, active, file.kustomize?.as);
     const explicit = active.levels.get(raw.rule.id)?.explicit === true;
@@ -181,10 +206,11 @@ function* findingsIn(
 const FAMILIES_OF_GENERATED: ReadonlySet<Family> = new Set(['secrets', 'platform']);
 
 /** Returns what rules may know about the file of the document that they check. */
-export function contextOf(file: SourceFile, { settings }: Config): RuleContext {
+export function contextOf(file: SourceFile, { settings, today }: Config): RuleContext {
   return {
     path: file.applied ? '' : file.path,
     kubernetesVersion: settings.kubernetesVersion,
+    today,
     helmValues: file.fileClass === 'helm-values',
     sopsConfig: file.sopsConfig,
     registries: settings.registries,

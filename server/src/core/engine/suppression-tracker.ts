@@ -2,6 +2,7 @@ import { findRule, RULES } from '../rules/registry.js';
 import { honouredSuppressions } from '../suppressions/foreign/honoured.js';
 import type { HonouredTool } from '../suppressions/foreign/tools.js';
 import { type Suppression, suppressionsOf } from '../suppressions/suppressions.js';
+import { countsOn } from '../suppressions/until.js';
 import { startOfLine } from '../text/lines.js';
 import { memoBy } from '../text/memo.js';
 import type { PlacedDocument, YamlDocument, YamlStream } from '../yaml/document.js';
@@ -37,7 +38,12 @@ export class SuppressionTracker {
   private readonly ofLine = new Map<PlacedDocument, Map<number, TrackedSuppression[]>>();
   private readonly others: TrackedSuppression[] = [];
 
-  constructor(stream: YamlStream, honour: readonly HonouredTool[]) {
+  /** @param today As `2026-12-31`; undefined where no suppression has ended. */
+  constructor(
+    stream: YamlStream,
+    honour: readonly HonouredTool[],
+    private readonly today: string | undefined,
+  ) {
     stream.documents.forEach((placed, index) => {
       const { document } = placed;
       for (const suppression of suppressionsOf(document)) this.add({ suppression, placed, index, used: false });
@@ -53,21 +59,39 @@ export class SuppressionTracker {
 
   /** Returns true for a suppressed finding, and marks the suppressions that cover it as used. */
   covers(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): boolean {
-    if (this.isEmpty) return false;
+    let covered = false;
+    for (const tracked of this.about(finding, placed)) {
+      if (!countsOn(tracked.suppression.until, this.today)) continue;
+      tracked.used = true;
+      covered = true;
+    }
+    return covered;
+  }
+
+  /** Returns a suppression that covered a finding up to its last day; undefined where there is none. */
+  endedFor(finding: Pick<PlacedFinding, 'rule' | 'range'>, placed: PlacedDocument): Suppression | undefined {
+    for (const { suppression } of this.about(finding, placed))
+      if (suppression.until?.day !== undefined && !countsOn(suppression.until, this.today)) return suppression;
+    return undefined;
+  }
+
+  /** Yields the suppressions of a finding, whether they count or not. */
+  private *about(
+    finding: Pick<PlacedFinding, 'rule' | 'range'>,
+    placed: PlacedDocument,
+  ): Generator<TrackedSuppression> {
+    if (this.isEmpty) return;
     const start = finding.range.start - placed.start;
     const lineStart = startOfLine(placed.document.text, start);
-    let covered = false;
     for (const candidates of [this.others, this.ofLine.get(placed)?.get(lineStart) ?? []]) {
       for (const tracked of candidates) {
         const { rules, covers } = tracked.suppression;
         if (covers && (tracked.placed !== placed || start < covers.start || start > covers.end)) continue;
         if (rules.length > 0 && !rules.some((id) => id === finding.rule.id || finding.rule.aliases?.includes(id)))
           continue;
-        tracked.used = true;
-        covered = true;
+        yield tracked;
       }
     }
-    return covered;
   }
 
   /**
@@ -76,7 +100,8 @@ export class SuppressionTracker {
    */
   unused(runs: (rule: string) => boolean, allRan: boolean): readonly TrackedSuppression[] {
     return this.all.filter(({ suppression, used }) => {
-      if (used || suppression.by !== undefined) return false;
+      // That one has ended, or its end is no day, is said by another rule.
+      if (used || suppression.by !== undefined || !countsOn(suppression.until, this.today)) return false;
       const ran = (id: string): boolean => runs(findRule(id)?.id ?? id) || !knownRules.has(id);
       return suppression.rules.length > 0 ? suppression.rules.every(ran) : allRan;
     });

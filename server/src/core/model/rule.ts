@@ -87,6 +87,8 @@ export interface RuleContext {
   /** The path, with `/`. Only its name and folders mean something. */
   readonly path: string;
   readonly kubernetesVersion: KubernetesVersion;
+  /** The current day in UTC, as `2026-12-31`; undefined where it is not known. */
+  readonly today?: string | undefined;
   /** True for files whose YAML is Helm values. */
   readonly helmValues: boolean;
   /** The nearest `.sops.yaml` in the file's folder or above. */

@@ -191,6 +191,7 @@ import apiRemoved from './manifests/api-removed.js';
 import serviceNoMatch from './manifests/service-no-match.js';
 import kustomizeUnrenamedRef from './manifests/kustomize-unrenamed-ref.js';
 import valueToFillIn from './manifests/value-to-fill-in.js';
+import suppressionEnds from './manifests/suppression-ends.js';
 
 /** Every rule, by family and then in the order of the catalogue. */
 export const RULES: readonly Rule[] = [
@@ -384,4 +385,5 @@ export const RULES: readonly Rule[] = [
   serviceNoMatch,
   kustomizeUnrenamedRef,
   valueToFillIn,
+  suppressionEnds,
 ];

@@ -1,5 +1,6 @@
 import { NEWEST_VERSION, parseVersion } from '../kubernetes/version.js';
 import { HONOURED_TOOLS, type HonouredTool } from '../suppressions/foreign/tools.js';
+import { isDay, type Until } from '../suppressions/until.js';
 import { append } from '../text/append.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
@@ -135,7 +136,14 @@ const READERS: Readonly<Record<string, Reader>> = {
     for (const item of entry.items()) {
       const [files, rules] = [item.at('files'), item.at('rules')];
       if (!files || !rules) say('An override needs "files" and "rules"', item);
-      else overrides.push({ files: readStrings(files, say), rules: readLevels(rules, say, knownRules) });
+      else {
+        const until = item.at('until');
+        overrides.push({
+          files: readStrings(files, say),
+          rules: readLevels(rules, say, knownRules),
+          ...(until ? { until: readEnd(until, say) } : {}),
+        });
+      }
       for (const key of item.entries()) {
         if (!OVERRIDE_NAMES.some((name) => name === key.key))
           sayUnknownKey(say, key, ' in an override', OVERRIDE_NAMES);
@@ -145,8 +153,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+function readEnd(entry: Cursor, say: Say): Until {
+  const day = entry.text.trim();
+  if (!isDay(day)) say('"until" takes a day such as "2026-12-31", which is the last one', entry);
+  return { text: day, range: entry.range, day: isDay(day) ? day : undefined };
+}
+
 /** The names in an item of `overrides`. */
-export const OVERRIDE_NAMES = ['files', 'rules'] as const;
+export const OVERRIDE_NAMES = ['files', 'rules', 'until'] as const;
 
 /** The names of the settings in a configuration file, in the order of the documentation. */
 export const SETTING_NAMES: readonly string[] = Object.keys(READERS);

@@ -7,6 +7,8 @@ export interface ConfigProblem {
   /** One sentence, with a suggestion where there is one. */
   readonly message: string;
   readonly range: Range;
+  /** True for what is no mistake, and only to be known. */
+  readonly isNote?: true;
   /** The text that probably belongs in the range. */
   readonly instead?: string;
 }

@@ -4,6 +4,7 @@ import { type KubernetesVersion, NEWEST_VERSION } from '../kubernetes/version.js
 import { LEVELS, type Level } from '../model/finding.js';
 import type { Rule } from '../model/rule.js';
 import { type HonouredTool, SECRET_SCANNERS } from '../suppressions/foreign/tools.js';
+import { countsOn, type Until } from '../suppressions/until.js';
 import { relativeTo } from '../text/paths.js';
 import { Patterns } from '../text/patterns.js';
 import type { Range } from '../text/range.js';
@@ -24,7 +25,12 @@ export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
 export interface Override {
   readonly files: readonly string[];
   readonly rules: ReadonlyMap<string, RuleLevel>;
+  /** Its last day; undefined for one without an end. The range counts from the start of the configuration file. */
+  readonly until?: Until;
 }
+
+/** An override with an end. */
+export type EndingOverride = Override & { readonly until: Until };
 
 /** A file or folder with schemas of kinds, as it is named. */
 export interface SchemaSource {
@@ -123,6 +129,12 @@ export class Config {
   private readonly tests: Patterns;
   private plain: Config | undefined;
   private readonly overrides: readonly { readonly matcher: Patterns; readonly rules: ReadonlyMap<string, RuleLevel> }[];
+  /** The overrides that have ended. */
+  private readonly ended: readonly { readonly matcher: Patterns; readonly override: EndingOverride }[];
+  /** The current day in UTC, as `2026-12-31`; undefined where it is not known, and nothing has ended. */
+  readonly today: string | undefined;
+  /** The configuration file; undefined where there is none. */
+  readonly file: string | undefined;
 
   constructor(
     /** The folder that patterns are relative to, with `/` and without one at the end. */
@@ -130,11 +142,20 @@ export class Config {
     readonly settings: Settings = DEFAULT_SETTINGS,
     /** When set, only the rules of these ids and families run. */
     readonly only: ReadonlySet<string> | undefined = undefined,
+    { today, file }: { readonly today?: string | undefined; readonly file?: string | undefined } = {},
   ) {
+    this.today = today;
+    this.file = file;
     this.ignored = new Patterns(settings.ignore);
     // The names are matched in any case: a match lowers levels, and hides nothing.
     this.tests = new Patterns(settings.testFolders, true);
-    this.overrides = settings.overrides.map(({ files, rules }) => ({ matcher: new Patterns(files), rules }));
+    const counting = settings.overrides.filter(({ until }) => countsOn(until, today));
+    this.overrides = counting.map(({ files, rules }) => ({ matcher: new Patterns(files), rules }));
+    this.ended = settings.overrides.flatMap((override) =>
+      isEnding(override) && !countsOn(override.until, today)
+        ? [{ matcher: new Patterns(override.files), override }]
+        : [],
+    );
   }
 
   ignores(path: string): boolean {
@@ -158,6 +179,15 @@ export class Config {
     return this.overrides.flatMap(({ matcher }, index) => (this.matches(matcher, path) ? [index] : []));
   }
 
+  /** Returns an override of a rule in a file that has ended; undefined where there is none. */
+  endedFor(rule: Rule, path: string): EndingOverride | undefined {
+    if (this.ended.length === 0) return undefined;
+    const names = [rule.id, ...(rule.aliases ?? [])];
+    return this.ended.findLast(
+      ({ matcher, override }) => names.some((id) => override.rules.has(id)) && this.matches(matcher, path),
+    )?.override;
+  }
+
   /** The Pod Security Standard that pods have to meet where their namespace enforces none. */
   get podSecurity(): PodSecurityLevel {
     return this.settings.podSecurity ?? (this.settings.profile === 'baseline' ? 'baseline' : 'restricted');
@@ -165,7 +195,7 @@ export class Config {
 
   /** The same settings without any that switch rules off or give them levels. */
   get withoutLevels(): Config {
-    this.plain ??= new Config(this.folder, { ...this.settings, rules: new Map(), overrides: [] }, this.only);
+    this.plain ??= new Config(this.folder, { ...this.settings, rules: new Map(), overrides: [] }, this.only, this);
     return this.plain;
   }
 
@@ -197,6 +227,10 @@ export class Config {
     const relative = relativeTo(this.folder, path);
     return relative !== undefined && matcher.covers(relative);
   }
+}
+
+function isEnding(override: Override): override is EndingOverride {
+  return override.until !== undefined;
 }
 
 /** Returns true for the rule of a control that only the restricted standard has. */

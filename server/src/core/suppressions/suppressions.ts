@@ -4,6 +4,7 @@ import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
+import { isUntil, readUntil, type Until } from './until.js';
 
 /** The annotation that suppresses rules on a whole object: `"rule-id: reason; other-rule: reason"`. */
 export const SUPPRESSION_ANNOTATION = 'yamlock.dev/disable';
@@ -14,6 +15,8 @@ export interface Suppression {
   /** Rule ids; empty means every rule. */
   readonly rules: readonly string[];
   readonly reason: string | undefined;
+  /** Its last day; undefined for one without an end. Of several the first counts. */
+  readonly until?: Until;
   /** The comment, or the annotation's value. */
   readonly range: Range;
   /** The range in which a covered finding starts; undefined for the whole file. */
@@ -44,16 +47,28 @@ function* fromComments(document: YamlDocument): Generator<Suppression> {
     if (!match) continue;
     const where = match[1] as 'next-line' | 'line' | 'file';
     const [ids = '', ...reason] = (match[2] ?? '').split(' -- ');
+    // What matches ends where the comment does, apart from blanks.
+    const said = wordsOf(ids, comment.start + match[0].length - (match[2] ?? '').length);
     const { line } = lines.positionAt(comment.start);
     if (where === 'next-line' && line >= below) below = nextLine(lines, line);
     yield {
       where,
-      rules: ids.split(/[\s,]+/).filter((id) => id !== ''),
+      ...said,
       reason: reasonIn(reason.join(' -- ')),
       range: comment,
       covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : below),
     };
   }
+}
+
+/** Returns the rules in a text, and the end that stands among them. `start` is the offset of the text. */
+function wordsOf(text: string, start: number): Pick<Suppression, 'rules' | 'until'> {
+  const words = [...text.matchAll(/[^\s,]+/g)];
+  const end = words.find(([word]) => isUntil(word));
+  const rules = words.flatMap(([word]) => (isUntil(word) ? [] : [word]));
+  if (!end) return { rules };
+  const from = start + end.index;
+  return { rules, until: readUntil(end[0], { start: from, end: from + end[0].length }) };
 }
 
 function reasonIn(text: string): string | undefined {
@@ -83,10 +98,16 @@ function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
     const covers = { start: cursor.range.start, end: cursor.range.end + 1 };
     for (const part of annotation.string.split(';')) {
       const [id = '', ...reason] = part.split(':');
-      if (id.trim() === '') continue;
+      const { rules, until } = wordsOf(id, 0);
+      // An end alone is the end of nothing, and no rule.
+      const name = rules.length > 0 ? rules.join(' ') : until?.text;
+      if (name === undefined) continue;
       yield {
         where: 'object',
-        rules: [id.trim()],
+        rules: [name],
+        ...(until && rules.length > 0
+          ? { until: { ...until, range: rangeIn(annotation, until.text, document.text) } }
+          : {}),
         reason: reasonIn(reason.join(':')),
         range: annotation.range,
         covers,
@@ -94,4 +115,10 @@ function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
       };
     }
   }
+}
+
+/** Returns the range of a word of an annotation; that of its whole value where it is not written as it is read. */
+function rangeIn({ range }: Cursor, word: string, text: string): Range {
+  const start = text.slice(0, range.end).indexOf(word, range.start);
+  return start < 0 ? range : { start, end: start + word.length };
 }

@@ -2,7 +2,7 @@ import { nameOf, resolvePath } from '../../core/text/paths.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { textsIn } from '../archive.js';
 import { type GitFiles, repositoryAt } from '../git.js';
-import { type Entries, type Host, HostError, type Listing } from '../host.js';
+import { currentDay, type Entries, type Host, HostError, type Listing } from '../host.js';
 import { type ListedEntries, type ListedFiles, listFolder } from '../listing.js';
 import { folderOf, foldersAbove, join } from '../paths.js';
 import { NO_REPOSITORY, type Repository } from '../repository.js';
@@ -121,6 +121,10 @@ export class ClientFiles implements Host {
       throw error;
     }
     return new Map([...(listed ?? [])].map(([name, kind]) => [name, kind === 'other' ? 'file' : kind]));
+  }
+
+  today(): string {
+    return currentDay();
   }
 
   async isLink(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { type Dirent, promises as fs, lstatSync, readdirSync, readFileSync, type
 import nodePath from 'node:path';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { textsIn } from '../archive.js';
-import { type Entries, type Host, HostError } from '../host.js';
+import { currentDay, type Entries, type Host, HostError } from '../host.js';
 import { decodeText } from '../text-encoding.js';
 import { repositoryAt } from './git.js';
 import { listFolder } from './listing.js';
@@ -51,6 +51,8 @@ export const nodeHost: Host = {
   },
 
   repository: repositoryAt,
+
+  today: currentDay,
 
   async entries(folder) {
     try {

@@ -26,7 +26,11 @@ export class ConfigFiles {
   private readonly read = new Map<string, (ReadSettings & { readonly text: string }) | undefined>();
   private readonly made = new Map<string, Config>();
 
-  constructor(private options: ConfigOptions) {}
+  /** @param today Returns the current day in UTC, as `2026-12-31`. */
+  constructor(
+    private options: ConfigOptions,
+    private readonly today: () => string,
+  ) {}
 
   /** Changes the options. The configuration files that were read stay. */
   configure(options: ConfigOptions): void {
@@ -82,12 +86,13 @@ export class ConfigFiles {
   }
 
   private make(file: string, folder: string): Config {
-    const key = `${file}\n${folder}`;
+    const today = this.today();
+    const key = `${file}\n${folder}\n${today}`;
     let config = this.made.get(key);
     if (!config) {
       const { settings, override, only } = this.options;
       const read = this.read.get(file)?.settings ?? settings;
-      config = new Config(folder, override ? override(read) : read, only);
+      config = new Config(folder, override ? override(read) : read, only, { today, ...(file === '' ? {} : { file }) });
       this.made.set(key, config);
     }
     return config;

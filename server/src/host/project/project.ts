@@ -276,6 +276,11 @@ export class Project {
     return this.surroundings.configs.fileFor(path);
   }
 
+  /** The current day in UTC, as `2026-12-31`. */
+  get today(): string {
+    return this.surroundings.today;
+  }
+
   /** Returns the problems of the configuration files read so far. */
   configProblems(): ReturnType<ConfigFiles['problems']> {
     return this.surroundings.problems();

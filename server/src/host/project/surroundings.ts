@@ -4,6 +4,7 @@ import type { KindTable } from '../../core/schema/custom-kinds.js';
 import { ChartSchemas, VALUES_SCHEMA, type ValuesSchemas } from '../../core/schema/values-schema.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
+import { notesOnEnds } from '../../core/settings/ends.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import { GitIgnores } from '../gitignore.js';
 import { type FolderHost, HostError } from '../host.js';
@@ -38,7 +39,7 @@ export class Surroundings {
     private readonly host: FolderHost,
     private options: ConfigOptions,
   ) {
-    this.configs = new ConfigFiles(options);
+    this.configs = new ConfigFiles(options, () => host.today());
     this.kinds = new NamedKinds(host);
   }
 
@@ -104,9 +105,14 @@ export class Surroundings {
     return this.kinds.revision;
   }
 
+  /** The current day in UTC, as `2026-12-31`. */
+  get today(): string {
+    return this.host.today();
+  }
+
   /** Returns the problems of the configurations read so far, and of the schemas that they name. */
   problems(): ReturnType<ConfigFiles['problems']> {
-    return this.configs.problems((config) => this.kinds.problemsOf(config));
+    return this.configs.problems((config) => [...this.kinds.problemsOf(config), ...notesOnEnds(config)]);
   }
 
   /** Returns the problems of the schemas that a configuration file names. */

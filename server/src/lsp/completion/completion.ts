@@ -61,7 +61,8 @@ export function complete(
   const at = ({ start, end }: TextRange): Range =>
     toRange(content, { start: start + placed.start, end: end + placed.start });
   const suppression = suppressionPlaceAt(text, offset - placed.start);
-  if (suppression) return { isIncomplete: true, items: suppressionItems(suppression, at(suppression.word)) };
+  if (suppression)
+    return { isIncomplete: true, items: suppressionItems(suppression, at(suppression.word), project.today) };
   const place = placeAt(text, offset - placed.start);
   // A space that indents a line asks for nothing.
   if (!place || (triggerKind === CompletionTriggerKind.TriggerCharacter && place.kind === 'key')) return null;

@@ -7,19 +7,32 @@ import type { Place } from '../../core/yaml/place.js';
 const RULE_NAMES = RULES.map(({ id }) => id);
 
 /** Returns the completions within a comment or annotation that suppresses rules. */
-export function suppressionItems(place: SuppressionPlace, range: Range): CompletionItem[] {
+export function suppressionItems(place: SuppressionPlace, range: Range, today: string): CompletionItem[] {
   if (place.kind === 'directive')
     return directivesAt(place).map((label) => ({
       label,
       kind: CompletionItemKind.Keyword,
       textEdit: { range, newText: `${label} ` },
     }));
-  return RULE_NAMES.filter((id) => !place.written.includes(id)).map((label) => ({
+  const end = { label: `until=${dayAfter(today)}`, detail: 'The last day on which it counts, in UTC' };
+  const ends: CompletionItem[] = place.mayEnd
+    ? [{ ...end, kind: CompletionItemKind.Keyword, textEdit: { range, newText: end.label } }]
+    : [];
+  if (place.kind === 'end') return ends;
+  const rules = RULE_NAMES.filter((id) => !place.written.includes(id)).map((label) => ({
     label,
     ...summaryOf(label),
     kind: CompletionItemKind.EnumMember,
     textEdit: { range, newText: label },
   }));
+  return [...rules, ...ends];
+}
+
+/** Returns the day some three months after another, for an end that is suggested. */
+function dayAfter(today: string): string {
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 90);
+  return day.toISOString().slice(0, 10);
 }
 
 /** Returns the completions of a configuration file. */

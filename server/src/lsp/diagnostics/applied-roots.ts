@@ -13,7 +13,7 @@ import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Place } from '../../core/provenance/source.js';
-import type { HonouredTool } from '../../core/suppressions/foreign/tools.js';
+import type { Config } from '../../core/settings/config.js';
 import { limited } from '../../core/text/limited.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
@@ -215,9 +215,9 @@ export class AppliedRoots {
     return this.files.isSettled;
   }
 
-  /** Returns the programs whose suppressions count in a file. */
-  honouredIn(path: string): readonly HonouredTool[] {
-    return this.folder.project.configFor(path).settings.honour;
+  /** Returns the configuration of a file. */
+  configFor(path: string): Config {
+    return this.folder.project.configFor(path);
   }
 
   /** The path of the folder. */

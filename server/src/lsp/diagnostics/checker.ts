@@ -9,6 +9,7 @@ import { settle } from '../../core/engine/settle.js';
 import { sayGivenUp, stoppedInSets } from '../../core/engine/stopped.js';
 import { CONFIG_FILE, type Config } from '../../core/settings/config.js';
 import { readSettings } from '../../core/settings/config-file.js';
+import { notesOnEnds } from '../../core/settings/ends.js';
 import { BudgetSpent, limited } from '../../core/text/limited.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
 import type { Project } from '../../host/project/project.js';
@@ -147,8 +148,9 @@ export class Checker {
   diagnosticsOf(file: SourceFile, project: Project, positions: FilePositions): Diagnostic[] {
     if (this.configOf(file.path, project)) return toFileDiagnostics(file, positions);
     if (!this.folders.enabled || !isConfigFile(file.path)) return [];
-    const { problems } = readSettings(file.stream.text, RULE_IDS);
-    return toConfigDiagnostics([...problems, ...project.schemaProblems(file.path)], positions);
+    const { problems, settings } = readSettings(file.stream.text, RULE_IDS);
+    const notes = notesOnEnds({ settings, today: project.today });
+    return toConfigDiagnostics([...problems, ...project.schemaProblems(file.path), ...notes], positions);
   }
 
   /** The addresses of other files and of rule pages. */
@@ -228,7 +230,7 @@ export class Checker {
             written,
             { ...applied, findings: applied.findings.flatMap((one) => atSource(one, path, config) ?? []) },
             project.root,
-            config.settings.honour,
+            config,
             (group, start, world, isElsewhere, causes) =>
               roots.fixesOf(group, { path, start }, world, isElsewhere, causes),
           )

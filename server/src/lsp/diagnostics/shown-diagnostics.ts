@@ -14,7 +14,7 @@ import { type OtherFiles, positionsOf, toDiagnostics, toRange } from './to-lsp.j
 export function shownDiagnosticsOf(set: AppliedSet, roots: AppliedRoots, others: OtherFiles): readonly Diagnostic[] {
   const suppressed = new Map<string, ReturnType<typeof suppressedIn>>();
   const isSuppressedIn = (path: string): ReturnType<typeof suppressedIn> => {
-    const known = suppressed.get(path) ?? suppressedIn(parseStream(roots.textOf(path) ?? ''), roots.honouredIn(path));
+    const known = suppressed.get(path) ?? suppressedIn(parseStream(roots.textOf(path) ?? ''), roots.configFor(path));
     suppressed.set(path, known);
     return known;
   };

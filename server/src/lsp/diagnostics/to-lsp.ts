@@ -132,11 +132,11 @@ export function shownDiagnostics(
   return gather(findings, groupOf).map((entry) => convert(entry, path, others));
 }
 
-/** Returns the diagnostics of a configuration file: errors without a rule, at which the command line stops. */
+/** Returns the diagnostics of a configuration file: errors without a rule, at which the command line stops, and notes. */
 export function toConfigDiagnostics(problems: readonly ConfigProblem[], positions: FilePositions): Diagnostic[] {
-  return problems.map(({ message, range }) => ({
+  return problems.map(({ message, range, isNote }) => ({
     range: toRange(positions, range),
-    severity: DiagnosticSeverity.Error,
+    severity: isNote ? DiagnosticSeverity.Information : DiagnosticSeverity.Error,
     source: SOURCE,
     code: 'config',
     message,

@@ -154,7 +154,7 @@ function suppressionsOf(
     let isSuppressed = known.get(place.file);
     if (!isSuppressed) {
       const stream = place.file === path ? file.stream : parseStream(roots?.textOf(place.file) ?? '');
-      isSuppressed = suppressedIn(stream, configOf(place.file).settings.honour);
+      isSuppressed = suppressedIn(stream, configOf(place.file));
       known.set(place.file, isSuppressed);
     }
     return isSuppressed(rule, place);

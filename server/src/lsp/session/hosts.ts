@@ -1,4 +1,4 @@
-import { type Host, HostError, readWhereReadable } from '../../host/host.js';
+import { currentDay, type Host, HostError, readWhereReadable } from '../../host/host.js';
 import type { Log } from './log.js';
 import type { Uris } from './uris.js';
 
@@ -16,6 +16,7 @@ export const NO_FILES: Host = {
   isFolder: async () => undefined,
   entries: async () => new Map(),
   isLink: async () => false,
+  today: currentDay,
   realPath: async (path) => path,
   repository: async () => undefined,
 };
@@ -75,6 +76,7 @@ export function lenient(host: Host, log: Log): Host {
     realPath: (path) => host.realPath(path),
     entries: (folder) => host.entries(folder),
     isLink: (path) => host.isLink(path),
+    today: () => host.today(),
     readIfThere: readWhereReadable(host, (path, reason) => log.warnOnce(`${path} is left out: ${reason}`)),
   };
 }

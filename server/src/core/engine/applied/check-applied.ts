@@ -16,7 +16,7 @@ export interface AppliedFinding {
 }
 
 /** Rules about the text of a file, which say nothing of what is applied. */
-const ABOUT_FILES: ReadonlySet<string> = new Set(['suppression-unused', 'suppression-no-reason']);
+const ABOUT_FILES: ReadonlySet<string> = new Set(['suppression-unused', 'suppression-no-reason', 'suppression-ends']);
 
 /** Returns the objects of a set as a file to check. */
 export function checkedAs(set: AppliedSet, around: Pick<SourceFile, 'schemas'>): SourceFile {

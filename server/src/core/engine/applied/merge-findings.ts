@@ -99,6 +99,7 @@ const ALWAYS: ReadonlySet<string> = new Set([
   'duplicate-key',
   'suppression-unused',
   'suppression-no-reason',
+  'suppression-ends',
 ]);
 
 /** Returns the line that an offset lies in, with its end. */

@@ -2,7 +2,7 @@ import { type AppliedSet, describeRoot, pathOfRoot, type Root } from '../../appl
 import type { RelatedPlace } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { withoutCredentials } from '../../secrets/said-of-sets.js';
-import type { HonouredTool } from '../../suppressions/foreign/tools.js';
+import type { Config } from '../../settings/config.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
 import { documentIndexAt } from '../../yaml/document-at.js';
@@ -46,7 +46,7 @@ export function asApplied(
   written: readonly PlacedFinding[],
   { findings, covered, roots }: AppliedToFile,
   folder: string,
-  honour: readonly HonouredTool[],
+  config: Config,
   fixesOf: (
     group: AppliedGroup,
     start: number,
@@ -62,7 +62,7 @@ export function asApplied(
     findings,
     covered,
     () => file.stream.text,
-    suppressedIn(file.stream, honour),
+    suppressedIn(file.stream, config),
   );
   const nameOf = (root: Root): string => relativeTo(folder, pathOfRoot(root)) ?? pathOfRoot(root);
   const result = kept.map(({ written: one, holds }) => {

@@ -34,7 +34,7 @@ export function setFindingsOfFile(
   onHidden: OnHidden = () => undefined,
 ): readonly PlacedFinding[] {
   if (found.length === 0 || config.ignores(file.path)) return [];
-  const isSuppressed = suppressedIn(file.stream, config.settings.honour);
+  const isSuppressed = suppressedIn(file.stream, config);
   const groups = new Map<string, [FoundInSet, ...FoundInSet[]]>();
   // What a set says of a place, by the rule: another set may say the same with other names, which an overlay gives.
   const said = new Map<string, string[]>();
