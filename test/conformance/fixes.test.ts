@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
+import { planFixes } from '../../server/src/core/engine/plan-fixes.js';
+import { Config, DEFAULT_SETTINGS } from '../../server/src/core/settings/config.js';
+import { applyEdits } from '../../server/src/core/text/range.js';
+import { isYamlFile } from '../../server/src/host/host.js';
 import { MemoryHost } from '../../server/src/host/memory.js';
+import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { Project } from '../../server/src/host/project/project.js';
 import { CORPUS, corpusFiles } from '../core/corpus.js';
-import { judgeFixes } from './fixes.js';
+import { listFixtures } from '../harness/files.js';
+import { parseFixture } from '../harness/fixture.js';
+import { LONG } from '../harness/long.js';
+import { findingsIn, ROOT } from '../harness/run.js';
+import { judgeData, judgeFixes } from './fixes.js';
 import { differences, readByPackage } from './oracle.js';
 
 const STRICT = { ...DEFAULT_SETTINGS, profile: 'strict' as const };
@@ -42,6 +50,44 @@ describe.skipIf(!CORPUS)(
     });
   },
 );
+
+/** So many fixes of each rule are tried in a short test. */
+const FEW = 8;
+
+test('each fix of a fixture, alone, changes what its finding is about, and nothing else', {
+  timeout: 300_000,
+}, async () => {
+  const tried = new Map<string, number>();
+  const violations: string[] = [];
+  for (const { rule, text } of listFixtures()) {
+    for (const { title, files } of parseFixture(rule, text).cases) {
+      const texts = new Map(files.map((file) => [`${ROOT}/${file.name}`, file.text]));
+      const project = new Project(new MemoryHost(texts), { root: ROOT, settings: STRICT, schemas: bundledSchemas() });
+      for (const path of texts.keys()) await project.prepare(path);
+      for (const [path, own] of texts) if (isYamlFile(path)) project.parseAndIndex(path, own);
+      project.index.complete = true;
+      for (const [path, own] of texts) {
+        if (!isYamlFile(path)) continue;
+        const { file } = project.update(path, own);
+        for (const finding of findingsIn(file, new Config(ROOT, STRICT), project.others)) {
+          if (!LONG && (tried.get(finding.rule.id) ?? 0) >= FEW) continue;
+          for (const { fix, plan } of planFixes(finding, project.world(path))) {
+            if (!('edits' in plan) || plan.files?.length || fix.safety === 'intent' || fix.safety === 'create')
+              continue;
+            const [before, after] = [own, applyEdits(own, plan.edits)].map(readByPackage);
+            // Where the package is stricter than we are, it tells nothing.
+            if (!before || !after || before.problems.length + after.problems.length > 0) continue;
+            const found = judgeData(before, after, [finding]).filter((one) => one.includes('says something else'));
+            tried.set(finding.rule.id, (tried.get(finding.rule.id) ?? 0) + 1);
+            violations.push(...found.map((one) => `${rule}, ${title}: "${fix.title}": ${one}`));
+          }
+        }
+      }
+    }
+  }
+  expect(violations).toEqual([]);
+  expect(tried.size).toBeGreaterThan(35);
+});
 
 describe('the judge', () => {
   const between = (before: string, after: string) => {

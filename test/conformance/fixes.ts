@@ -152,7 +152,8 @@ function judgeLines(before: string, after: string): readonly string[] {
   return violations;
 }
 
-function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFinding[]): readonly string[] {
+/** Returns what a document says otherwise without that a finding is about it. */
+export function judgeData(old: Reading, young: Reading, repaired: readonly PlacedFinding[]): readonly string[] {
   return old.documents.flatMap((before, index) => {
     const after = young.documents[index];
     if (!after) return [];

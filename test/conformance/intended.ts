@@ -51,6 +51,32 @@ const WIDER: readonly {
     },
     why: 'a file takes the place of the variable: the Secret is mounted in the container, as a volume of the pod',
   },
+  {
+    rules: /^duplicate-env$/,
+    place: /^.*\/env(?=\/\d+\/name$)/,
+    why: 'the earlier of two entries goes, and the later one is found',
+  },
+  {
+    rules: /^selector-mismatch$/,
+    place: { parts: /^(.*)\/selector\/matchLabels\/.*$/, places: ['$1/template/metadata/labels'] },
+    why: 'the label that the selector asks for is given to the pods',
+  },
+  {
+    rules: /^(?:apparmor-annotation-deprecated|seccomp-annotation-ignored)$/,
+    place: {
+      parts: /^(.*)\/metadata\/annotations\/.*$/,
+      places: [
+        '$1/metadata/annotations',
+        ...['securityContext', 'containers', 'initContainers'].map((field) => `$1/spec/${field}`),
+      ],
+    },
+    why: 'the profile moves from the annotation into the security context of the pod or the container that it is for',
+  },
+  {
+    rules: /^probe-port-undeclared$/,
+    place: { parts: /^(.*)\/[a-z]+Probe\/.*$/, places: ['$1/ports'] },
+    why: 'the port that is probed is declared by its container',
+  },
 ];
 
 /**
