@@ -43,11 +43,16 @@ function demandWithin(range: Range, document: TextDocument, what: string): void 
 }
 
 /** Demands that code actions have titles of one line, and that their edits can be made. */
-export async function judgeActions(answer: unknown, client: FuzzClient, textOf: TextOf): Promise<void> {
+export async function judgeActions(
+  answer: unknown,
+  client: FuzzClient,
+  textOf: TextOf,
+  inputs: readonly string[],
+): Promise<void> {
   if (!Array.isArray(answer)) return;
   for (const action of answer as CodeAction[]) {
     demandLine(action.title, 'A code action');
-    demandNoValue(action.title, 'A code action');
+    demandNoValue(action.title, 'A code action', inputs);
   }
   for (const action of (answer as CodeAction[]).slice(0, 12)) {
     if (action.disabled || action.command) continue;

@@ -4,7 +4,7 @@ import { planFixes, type SharedPlans } from '../../server/src/core/engine/plan-f
 import type { FixWorld } from '../../server/src/core/model/fix.js';
 import { isYamlFile } from '../../server/src/host/host.js';
 import { problemsOf } from '../harness/invariants.js';
-import { canariesIn } from './grammar/words.js';
+import { canariesIn, isMoved } from './grammar/words.js';
 import { demandInside, demandLine } from './invariants.js';
 import { demand } from './target.js';
 
@@ -14,20 +14,33 @@ export function rethrow(rule: string, error: unknown): never {
 }
 
 /** Demands what holds of every finding. */
-export function judgeFindings(found: readonly PlacedFinding[], file: SourceFile): void {
+export function judgeFindings(
+  found: readonly PlacedFinding[],
+  file: SourceFile,
+  inputs: Iterable<string> = [file.stream.text],
+): void {
   const { text } = file.stream;
   for (const { rule, range, finding } of found) {
     const what = `A finding of ${rule.id}`;
     demandInside(range, text, what);
     demandLine(finding.message, what);
-    demandNoValue(finding.message, what);
+    demandNoValue(finding.message, what, inputs);
     for (const one of finding.related ?? []) demandLine(one.message, `A place related to one of ${rule.id}`);
   }
 }
 
-/** Demands that a text does not hold the value of a credential. */
-export function demandNoValue(text: string, what: string): void {
-  demand(canariesIn(text).length === 0, () => `${what} holds a value: ${JSON.stringify(text)}`);
+/**
+ * Demands that a text does not hold the value of a credential.
+ * @param inputs The texts that it is about: a word that is no value in them any more may be shown.
+ */
+export function demandNoValue(text: string, what: string, inputs: Iterable<string>): void {
+  const shown = canariesIn(text);
+  if (shown.length === 0) return;
+  const known = [...inputs];
+  demand(
+    shown.every((word) => isMoved(word, known)),
+    () => `${what} holds a value: ${JSON.stringify(text)}`,
+  );
 }
 
 /** Demands that every fix of a finding can be carried out, or is refused in one line. */
@@ -40,7 +53,7 @@ export function judgeFixes(
   for (const { fix, plan } of planFixes(placed, world, rethrow, shared)) {
     const what = `The fix "${fix.title}" of ${placed.rule.id}`;
     demandLine(fix.title, what);
-    demandNoValue(fix.title, what);
+    demandNoValue(fix.title, what, texts.values());
     if ('refused' in plan) demandLine(plan.refused, `The refusal of ${what}`);
     else judgePlan(plan, world.path, texts, what);
   }
@@ -57,7 +70,7 @@ function judgePlan(plan: PossiblePlan, path: string, texts: ReadonlyMap<string, 
   }
   if (plan.handOff) {
     demandLine(plan.handOff.title, `What ${what} leaves to do`);
-    demandNoValue(plan.handOff.command, `What ${what} leaves to do`);
+    demandNoValue(plan.handOff.command, `What ${what} leaves to do`, texts.values());
   }
 }
 

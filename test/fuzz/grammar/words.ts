@@ -256,5 +256,31 @@ export function quoted(text: string): string {
 
 /** Returns the words of `CANARIES` that a text holds, as they are or in base64. */
 export function canariesIn(text: string): readonly string[] {
-  return CANARIES.filter((one) => [one, btoa(one).replace(/=+$/, '')].some((form) => text.includes(form)));
+  return CANARIES.filter((one) => formsOf(one).some((form) => text.includes(form)));
+}
+
+/** What stands before a value on its line, where the grammars write one. */
+const BEFORE_VALUE = /(?:(?:^|[\s{,'"])([\w./-]+)["']?:[ \t]+|--from-literal=[^=\s]*=)["']?$/;
+/** The fields whose values are names, which are shown. */
+const NAMED =
+  /^(?:\w*name|namespace|kind|apiVersion|\w*key|id|type|path|file|url|repoURL|image|host|issuer|email|clientID)$/i;
+
+/**
+ * Returns true where a word of `CANARIES` stands in one of some texts elsewhere than as the value of a field: a mutation, or somebody
+ * who types, may make a key or a name of it, and those are shown.
+ */
+export function isMoved(canary: string, texts: Iterable<string>): boolean {
+  const forms = formsOf(canary);
+  for (const text of texts)
+    for (const form of forms)
+      for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+        const behind = text.slice(at + form.length, at + form.length + 40);
+        const before = BEFORE_VALUE.exec(text.slice(text.lastIndexOf('\n', at) + 1, at));
+        if (!before || NAMED.test(before[1] ?? '') || /^[^\s#]*:(?:\s|$)/.test(behind)) return true;
+      }
+  return false;
+}
+
+function formsOf(canary: string): readonly string[] {
+  return [canary, btoa(canary).replace(/=+$/, '')];
 }

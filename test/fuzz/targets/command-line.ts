@@ -29,7 +29,8 @@ export const cli = defineTarget<CommandLine>({
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, text);
       }
-      judge(await run(args, cwd), args);
+      const texts = files.map(({ text }) => text);
+      judge(await run(args, cwd), args, texts);
     } finally {
       rmSync(around, { recursive: true, force: true });
     }
@@ -60,14 +61,14 @@ async function run(args: readonly string[], cwd: string): Promise<Ran> {
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
-function judge({ code, stdout, stderr }: Ran, args: readonly string[]): void {
+function judge({ code, stdout, stderr }: Ran, args: readonly string[], inputs: readonly string[]): void {
   demand([0, 1, 2].includes(code), () => `The exit code is ${code}`);
   demand(
     !/^yamlock: \w*Error\b|\n {4}at /.test(stderr) && !MISTAKE.test(stderr + stdout),
     () => `The command line failed: ${JSON.stringify(stderr || stdout)}`,
   );
   demand(code !== 2 || stderr !== '', () => 'A command that cannot be used says nothing');
-  demandNoValue(stderr, 'The standard error');
+  demandNoValue(stderr, 'The standard error', inputs);
   // What is applied is printed as it is, Secrets too.
-  if (args[0] !== 'render') demandNoValue(stdout, 'The standard output');
+  if (args[0] !== 'render') demandNoValue(stdout, 'The standard output', inputs);
 }

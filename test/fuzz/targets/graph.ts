@@ -45,15 +45,15 @@ export const graph = defineTarget<Files>({
     for (const file of checked) {
       const mine = found.filter(({ finding }) => finding.place.file === file.path);
       const placed = setFindingsOfFile(file, mine, project.configFor(file.path), ROOT);
-      judgeFindings(placed, file);
+      judgeFindings(placed, file, texts.values());
       for (const one of placed) judgeFixes(one, project.world(file.path), texts);
     }
-    judgeFlow(objects, project);
+    judgeFlow(objects, project, [...texts.values()]);
   },
 });
 
 /** Demands that the flow can be shown in every form, with no value in any. */
-function judgeFlow(objects: ObjectGraph, project: Project): void {
+function judgeFlow(objects: ObjectGraph, project: Project, inputs: readonly string[]): void {
   const names = namesOfSets(objects.all, [], (path) => path);
   const flow = flowOf(objects, {
     nameOf: ({ key }) => names.get(key) ?? key,
@@ -66,7 +66,7 @@ function judgeFlow(objects: ObjectGraph, project: Project): void {
     toSvg(layout(folded, faceOf, SVG_HEAD)),
     toJson(flow, { nameOf: (file) => file, startOf: () => ({ line: 1, column: 1 }) }),
   ];
-  for (const text of shown) demandNoValue(text, 'The flow of Secrets');
+  for (const text of shown) demandNoValue(text, 'The flow of Secrets', inputs);
   for (const line of toTree(flow))
     demand(printable(line) === line, () => `The flow has a line that is not one: ${JSON.stringify(line)}`);
   const ids = new Set(flow.nodes.map(({ id }) => id));

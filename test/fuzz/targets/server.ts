@@ -99,14 +99,14 @@ class Editor {
       const context = what.endsWith('references') ? { includeDeclaration: true } : { triggerKind: 1 };
       const answer = await this.client.request(what, { textDocument, position: range.start, context });
       if (isOpen && !/definition|references/.test(what)) judgeRanges(answer, document, what);
-      if (what.endsWith('hover')) demandNoValue(JSON.stringify(answer ?? ''), what);
+      if (what.endsWith('hover')) this.demandNoValue(answer, what);
     } else if (OF_DOCUMENT.includes(what)) {
       const answer = await this.client.request(what, { textDocument, uri: textDocument.uri });
       if (isOpen && what.startsWith('textDocument/')) judgeRanges(answer, document, what);
-      demandNoValue(JSON.stringify(answer ?? ''), what);
+      this.demandNoValue(answer, what);
     } else if (what.endsWith('codeAction')) {
       const actions = await this.client.request(what, { textDocument, range, context: { diagnostics: [] } });
-      await judgeActions(actions, this.client, (uri) => this.textOf(uri));
+      await judgeActions(actions, this.client, (uri) => this.textOf(uri), this.texts());
     } else if (what.endsWith('rename')) {
       const edit = await this.client.request(what, { textDocument, position: range.start, newName: text });
       judgeEdit(edit, (uri) => this.textOf(uri), what, false);
@@ -114,11 +114,20 @@ class Editor {
       judgeRanges(await this.client.request(what, { textDocument, positions: [range.start] }), document, what);
     } else if (what.endsWith('inlayHint')) {
       const answer = await this.client.request(what, { textDocument, range });
-      demandNoValue(JSON.stringify(answer ?? ''), what);
+      this.demandNoValue(answer, what);
     } else {
       const answer = await this.client.request(what, { query: text, previousResultIds: [] });
-      demandNoValue(JSON.stringify(answer ?? ''), what);
+      this.demandNoValue(answer, what);
     }
+  }
+
+  private demandNoValue(answer: unknown, what: string): void {
+    demandNoValue(JSON.stringify(answer ?? ''), what, this.texts());
+  }
+
+  /** The texts of all files: on the disk, and as they are open. */
+  private texts(): readonly string[] {
+    return [...this.client.disk.values(), ...[...this.open.values()].map((document) => document.getText())];
   }
 
   private textOf(uri: string): string | undefined {
