@@ -245,3 +245,41 @@ describe('what is written', () => {
     expect(renderBlock({ a: 'x\ny\n' }, { ...style, step: 3 })).toEqual(['a: |', '   x', '   y']);
   });
 });
+
+describe('beside braces that look like a template action without an end', () => {
+  const open = (map: string): string => `a: pul{{ x }l\nb: ${map}\n`;
+  const insert = (value: YamlData) => (at: Cursor) => insertEntry(at, 'new', value);
+
+  test.each<[string, string, readonly Step[], (cursor: Cursor) => EditPlan, string]>([
+    ['a map that is added last stands apart', open('{c: d}'), ['b'], insert({ e: 'f' }), open('{c: d, new: {e: f} }')],
+    ['and so do maps within it', open('{c: d}'), ['b'], insert({ e: { f: 'g' } }), open('{c: d, new: {e: {f: g} } }')],
+    ['what is removed leaves none', open('{c: {d: e}, f: g}'), ['b', 'f'], removeEntry, open('{c: {d: e} }')],
+    ['a list needs no blank', open('[c]'), ['b'], (at) => appendItem(at, 'd'), open('[c, d]')],
+    [
+      'an action that is closed ends nothing',
+      'a: {{ x }}\nb: {c: d}\n',
+      ['b'],
+      insert({ e: 'f' }),
+      'a: {{ x }}\nb: {c: d, new: {e: f}}\n',
+    ],
+    [
+      'nor does one that begins behind it',
+      'b: {c: d}\na: {{ x\n',
+      ['b'],
+      insert({ e: 'f' }),
+      'b: {c: d, new: {e: f}}\na: {{ x\n',
+    ],
+    [
+      'a text that has such braces is not written',
+      open('{c: d}'),
+      ['b'],
+      insert('}}'),
+      'refused: it would end a template action that is not closed',
+    ],
+  ])('%s', (_what, text, path, edit, expected) => {
+    const after = on(text, path, edit);
+    expect(after).toBe(expected);
+    if (after === expected && !after.startsWith('refused'))
+      expect(parseStream(after).documents[0]?.document.root?.has('b')).toBe(true);
+  });
+});

@@ -45,7 +45,26 @@ export function whyNotWithin(target: Cursor): string | undefined {
  */
 export function finish(target: Cursor, edits: readonly Edit[], gone?: Range): EditPlan {
   if (gone && commentsWithin(target, gone).length > 0) return refused('a comment would be lost');
-  if (!target.embedding) return { edits };
-  const outer = target.embedding.outerEdits(edits);
-  return outer ? { edits: outer } : refused('the value stands inside a text that cannot take the change');
+  const outer = target.embedding ? target.embedding.outerEdits(edits) : edits;
+  if (!outer) return refused('the value stands inside a text that cannot take the change');
+  const { text } = target.document;
+  if (!text.includes('{{')) return { edits: outer };
+  const apart = outer.map((edit) => closingNothing(text, edit));
+  return apart.includes(undefined)
+    ? refused('it would end a template action that is not closed')
+    : { edits: apart.filter((edit) => edit !== undefined) };
+}
+
+/**
+ * Returns an edit that does not end what looks like a template action without an end, before it in the text: with the braces of maps that
+ * stand together, all between them would be read as one action. Undefined where that is in a text.
+ */
+function closingNothing(text: string, { range, newText }: Edit): Edit | undefined {
+  const before = text.slice(0, range.start);
+  if (before.lastIndexOf('{{') <= before.lastIndexOf('}}')) return { range, newText };
+  const own = /['"#]|\{\{/.test(newText) ? newText : newText.replace(/\}(?=\})/g, '} ');
+  if (own.includes('}}')) return undefined;
+  const lead = before.endsWith('}') && /^\}/.test(own + text.slice(range.end)) ? ' ' : '';
+  const trail = own.endsWith('}') && text[range.end] === '}' ? ' ' : '';
+  return { range, newText: lead + own + trail };
 }
