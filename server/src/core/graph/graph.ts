@@ -1,3 +1,4 @@
+import { append } from '../text/append.js';
 import { commonFolders } from '../text/paths.js';
 import type { KindKey } from './facts.js';
 import {
@@ -139,12 +140,24 @@ export class ObjectGraph {
     return keys.flatMap((key) => byKey?.get(key) ?? []);
   }
 
-  /** Returns the objects of other sets that may be applied to the same cluster and are found under one of some keys. */
-  objectsBeside(set: GraphSet, keys: readonly string[]): readonly PlacedObject[] {
-    return this.holdingAny(keys).flatMap((key) => {
+  /**
+   * Returns the objects of other sets that may be applied to the same cluster and are found under one of some keys.
+   * @param together Remembers, for who asks more often, which sets that is true of.
+   */
+  objectsBeside(
+    set: GraphSet,
+    keys: readonly string[],
+    together: Map<string, boolean> = new Map(),
+  ): readonly PlacedObject[] {
+    const found: PlacedObject[] = [];
+    for (const key of this.holdingAny(keys)) {
       const other = this.sets.get(key);
-      return other && key !== set.key && this.areTogether(set, other) ? this.objectsIn(other.set, keys) : [];
-    });
+      if (!other || key === set.key) continue;
+      const known = together.get(key) ?? this.areTogether(set, other);
+      together.set(key, known);
+      if (known) append(found, this.objectsIn(other.set, keys));
+    }
+    return found;
   }
 
   private holdingAny(keys: readonly string[]): string[] {

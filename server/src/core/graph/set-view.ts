@@ -14,6 +14,9 @@ export class SetView {
   readonly asked = new Set<string>();
   private readonly answers = new Map<string, readonly Found[]>();
   private readonly own = new Map<string, readonly PlacedObject[]>();
+  private readonly beside = new Map<string, readonly PlacedObject[]>();
+  /** The sets that may be applied together with this one, or not, as far as that was asked. */
+  private readonly together = new Map<string, boolean>();
 
   constructor(
     private readonly graph: ObjectGraph,
@@ -63,15 +66,19 @@ export class SetView {
     );
   }
 
-  /** Returns such objects of other sets that may be applied to the same cluster. */
+  /** Returns such objects of other sets that may be applied to the same cluster: one list for each question. */
   besideWith(topic: Topic, namespace: string | undefined): readonly PlacedObject[] {
-    return this.graph.objectsBeside(this.set, this.ask(keysFor(topic, namespace)));
+    return this.objectsBeside(this.ask(keysFor(topic, namespace)));
   }
 
   /** Returns the objects that refer to a name, in whatever namespace: the set's own, then those beside it. */
   usersOf(kind: KindKey, name: string): readonly PlacedObject[] {
     const keys = this.ask([usersKey(kind, name)]);
-    return [...this.graph.objectsIn(this.set, keys), ...this.graph.objectsBeside(this.set, keys)];
+    return [...this.graph.objectsIn(this.set, keys), ...this.objectsBeside(keys)];
+  }
+
+  private objectsBeside(keys: readonly string[]): readonly PlacedObject[] {
+    return remembered(this.beside, keys.join('\n'), () => this.graph.objectsBeside(this.set, keys, this.together));
   }
 
   private ask(keys: readonly string[]): readonly string[] {

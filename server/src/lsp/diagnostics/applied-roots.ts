@@ -130,7 +130,12 @@ export class AppliedRoots {
 
   /** Resolves when the roots that a file has a part in give what its text makes of them now. */
   async settled(path: string): Promise<void> {
-    if ([...this.built.values()].some(({ set, stale }) => stale && set.files.has(path))) await this.refresh();
+    if (this.isStale(path)) await this.refresh();
+  }
+
+  /** True where a file has a part in a root that would give something else by now. */
+  isStale(path: string): boolean {
+    return [...this.built.values()].some(({ set, stale }) => stale && set.files.has(path));
   }
 
   /** Returns true where the roots that a file has a part in are built, and none of their files has changed since. */

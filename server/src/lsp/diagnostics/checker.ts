@@ -59,6 +59,8 @@ export class Checker {
   private readonly checked = new Map<string, Checked>();
   /** The documents whose checks were given up as a whole, with the seconds that they took, until they are opened again. */
   private readonly gaveUp = new Map<string, number>();
+  /** The state of all that a document depends on, as of when it was checked last. */
+  private readonly states = new Map<string, string | undefined>();
   /** The serial of the text of a document that was read exactly, after a first rough reading. */
   private readonly exact = new Map<string, number>();
 
@@ -134,6 +136,7 @@ export class Checker {
     this.parsed.delete(path);
     this.checked.delete(path);
     this.gaveUp.delete(path);
+    this.states.delete(path);
   }
 
   /** Checks a file that is not open, one document a step. Await `prepare` of the project first. */
@@ -180,13 +183,21 @@ export class Checker {
     return config.ignores(path) ? undefined : config;
   }
 
-  /** Reads and checks a document, limited as one piece of work: a keystroke pays for no more. */
+  /**
+   * Reads and checks a document, limited as one piece of work: a keystroke pays for no more. Every open document is checked again
+   * where another one defines something else: one of which nothing has changed costs nothing, not even the limit.
+   */
   private checkNow(document: OpenDocument): Checked {
     const { path } = document;
     const seconds = this.gaveUp.get(path);
     if (seconds !== undefined) return this.unchecked(document, seconds);
+    const before = this.checked.get(path);
+    const state = this.states.get(path);
+    if (before?.document === document && state !== undefined && state === this.stateOf(document)) return before;
     try {
-      return limited('rules', () => this.checkWithin(document), document.content.getText().length);
+      const checked = limited('rules', () => this.checkWithin(document), document.content.getText().length);
+      this.states.set(path, this.stateOf(document));
+      return checked;
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
       this.log.ruleFailed('', error);
@@ -204,6 +215,19 @@ export class Checker {
     const problem = { message: sayGivenUp(seconds), range: { start: 0, end: 0 } };
     const diagnostics = toNotChecked([problem], content);
     return { document, project, resultId, file, roots: undefined, findings: [], entries: [], diagnostics };
+  }
+
+  /** Returns a key of all that what is known of a document depends on; undefined where some of it is to be made anew. */
+  private stateOf({ path, serial }: OpenDocument): string | undefined {
+    const roots = this.appliedFor(path);
+    if (roots?.isStale(path)) return undefined;
+    const graph = this.graphFor(path);
+    const project = this.folders.projectFor(path);
+    return [
+      ...[serial, this.documents.isDeleted(path), this.exact.get(path) === serial],
+      ...[this.folders.revision, project.revision, roots?.revision],
+      ...[graph?.graph.complete, graph?.revisionOf(path)],
+    ].join();
   }
 
   private checkWithin(document: OpenDocument): Checked {
