@@ -60,9 +60,15 @@ export class AppliedRoots {
     this.roots = new FolderRoots(folder, this.files);
   }
 
-  /** Rises with every change of what roots give. */
-  get revision(): number {
-    return this.revisions;
+  /** Returns a key that is another one with every change of what the roots give that a file has a part in. */
+  revisionOf(path: string): string {
+    return this.builtOf(path)
+      .map(({ revision }) => revision)
+      .join('-');
+  }
+
+  private builtOf(path: string): readonly BuiltRoot[] {
+    return [...this.built.values()].filter(({ set }) => set.files.has(path));
   }
 
   /**
@@ -104,10 +110,10 @@ export class AppliedRoots {
    * built anew where one of their files changed; of the others this is what they said last.
    */
   of(path: string): AppliedToFile | undefined {
-    const mine = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    const mine = this.builtOf(path);
     for (const one of mine) if (one.stale && timeFor(one) <= WAITS_FOR) this.build(one.root);
     if (mine.some(({ stale }) => stale)) this.refreshSoon();
-    const last = [...this.built.values()].filter(({ set }) => set.files.has(path));
+    const last = this.builtOf(path);
     const now = this.files.read(path);
     const read = (one: string): string | undefined => this.files.read(one);
     const said = last.flatMap((one) => {
@@ -135,7 +141,7 @@ export class AppliedRoots {
 
   /** True where a file has a part in a root that would give something else by now. */
   isStale(path: string): boolean {
-    return [...this.built.values()].some(({ set, stale }) => stale && set.files.has(path));
+    return this.builtOf(path).some(({ stale }) => stale);
   }
 
   /** Returns true where the roots that a file has a part in are built, and none of their files has changed since. */
@@ -145,7 +151,7 @@ export class AppliedRoots {
 
   /** Returns the roots that a file has a part in with what they give and what is found there, as far as they are built. */
   builtWith(path: string): readonly BuiltRoot[] {
-    return [...this.built.values()].filter(({ set, stale }) => !stale && set.files.has(path));
+    return this.builtOf(path).filter(({ stale }) => !stale);
   }
 
   /** Returns what the roots that a file has a part in give right now, as far as they are built. */
@@ -378,9 +384,9 @@ export class AppliedRoots {
       changed: new Set(),
       milliseconds: edited === undefined || !last ? milliseconds : last.milliseconds,
       afterEdit,
+      revision: ++this.revisions,
     };
     this.built.set(key, built);
-    this.revisions++;
     return built;
   }
 

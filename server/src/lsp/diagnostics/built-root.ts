@@ -18,6 +18,8 @@ export interface BuiltRoot {
   /** How long building and checking it takes, in milliseconds: all of it, and after an edit of one file. */
   readonly milliseconds: number;
   readonly afterEdit: ReadonlyMap<string, number>;
+  /** Tells it apart from all that were built before. */
+  readonly revision: number;
 }
 
 /**

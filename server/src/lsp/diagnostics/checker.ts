@@ -225,7 +225,7 @@ export class Checker {
     const project = this.folders.projectFor(path);
     return [
       ...[serial, this.documents.isDeleted(path), this.exact.get(path) === serial],
-      ...[this.folders.revision, project.revision, roots?.revision],
+      ...[this.folders.revision, project.revision, roots?.revisionOf(path)],
       ...[graph?.graph.complete, graph?.revisionOf(path)],
     ].join();
   }
@@ -241,7 +241,7 @@ export class Checker {
     const graph = config && this.graphFor(path);
     graph?.edited(path);
     const asked = graph?.revisionOf(path) ?? 0;
-    const appliedAs = `${applied ? `.a${roots?.revision}` : ''}${asked > 0 ? `.g${asked}` : ''}`;
+    const appliedAs = `${applied ? `.a${roots?.revisionOf(path)}` : ''}${asked > 0 ? `.g${asked}` : ''}`;
     const resultId = `${this.run}.${serial}.${this.folders.revision}.${project.revision}${exact}${appliedAs}`;
     const before = this.checked.get(path);
     if (before?.resultId === resultId) return before;
