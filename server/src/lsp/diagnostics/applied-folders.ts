@@ -75,6 +75,7 @@ export class AppliedFolders {
       for (const other of this.otherGraphs(graph)) other.othersChanged(names);
     };
     graph.onRevised = () => this.onRevised();
+    graph.onWaiting = () => this.requests.detached('graph', () => graph.checkRest());
     this.roots.set(folder, roots);
     this.graphs.set(folder, graph);
     this.listSoon(folder);

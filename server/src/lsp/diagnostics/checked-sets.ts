@@ -60,23 +60,40 @@ export class CheckedSets {
     for (const { key } of this.graph.all) this.unchecked.add(key);
   }
 
-  /** Checks what is marked. Returns the files whose findings changed. */
-  check(): ReadonlySet<string> {
-    // Limited as a whole: many sets are small.
-    return this.unchecked.size === 0
-      ? new Set()
-      : limited('rules', () => this.checkNow(), this.unchecked.size * SIZE_OF_SET);
+  /** The number of sets that are marked. */
+  get waiting(): number {
+    return this.unchecked.size;
   }
 
-  private checkNow(): ReadonlySet<string> {
+  /** Returns those of some sets that are marked, and of those in which something was found in a file. */
+  marked(keys: Iterable<string>, path: string): readonly string[] {
+    const all = new Set([...keys, ...(this.bySet.get(path)?.keys() ?? [])]);
+    return [...all].filter((key) => this.unchecked.has(key));
+  }
+
+  /**
+   * Checks sets that are marked. Returns the files whose findings changed.
+   * @param wanted All of them without it.
+   */
+  check(wanted: readonly string[] = [...this.unchecked]): ReadonlySet<string> {
+    // Limited as a whole: many sets are small.
+    return wanted.length === 0 ? new Set() : limited('rules', () => this.checkNow(wanted), wanted.length * SIZE_OF_SET);
+  }
+
+  /** Checks at most so many of the sets that are marked. Returns the files whose findings changed. */
+  checkSome(most: number): ReadonlySet<string> {
+    return this.check([...this.unchecked].slice(0, most));
+  }
+
+  private checkNow(wanted: readonly string[]): ReadonlySet<string> {
     const files = new Set<string>();
-    for (const key of this.unchecked) {
+    for (const key of wanted) {
       for (const path of this.take(key, undefined)) files.add(path);
       const set = this.graph.get(key);
       if (!set) continue;
       for (const path of this.take(key, checkSet(this.graph, set, this.externalTo(set), this.onCrash))) files.add(path);
     }
-    this.unchecked.clear();
+    for (const key of wanted) this.unchecked.delete(key);
     const changed = new Set<string>();
     for (const path of files) {
       const now = [...(this.bySet.get(path) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, found]) => found);

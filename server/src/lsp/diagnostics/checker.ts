@@ -222,6 +222,7 @@ export class Checker {
     const roots = this.appliedFor(path);
     if (roots?.isStale(path)) return undefined;
     const graph = this.graphFor(path);
+    if (graph?.isStale(path)) return undefined;
     const project = this.folders.projectFor(path);
     return [
       ...[serial, this.documents.isDeleted(path), this.exact.get(path) === serial],

@@ -23,6 +23,12 @@ import { CheckedSets } from './checked-sets.js';
 /** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
 const BUILT_TOGETHER = 8;
 
+/** The time for which sets wait to be checked, in milliseconds: several edits often concern the same ones. */
+const WAITS = 100;
+
+/** The number of sets that are checked before a message of the client is let in. */
+const CHECKED_TOGETHER = 4;
+
 /** A root whose objects are in the graph. */
 interface KnownRoot {
   readonly root: Root;
@@ -45,6 +51,8 @@ export class FolderGraph {
   onShared: (names: ReadonlySet<string>) => void = () => undefined;
   /** Called when objects are in the graph that were not, or that say something else. */
   onRevised: () => void = () => undefined;
+  /** Called when sets are left to be checked, by `checkRest`. */
+  onWaiting: () => void = () => undefined;
   private readonly roots = new Map<string, KnownRoot>();
   private readonly stale = new Set<string>();
   private readonly sets: CheckedSets;
@@ -56,6 +64,8 @@ export class FolderGraph {
   private running: Promise<void> | undefined;
   private isAsked = false;
   private isOutdated = false;
+  /** True where somebody was told that sets wait to be checked. */
+  private isWaiting = false;
   private paths: ReadonlySet<string> = new Set();
 
   constructor(
@@ -112,14 +122,48 @@ export class FolderGraph {
     for (const set of this.applied.setsWith(path)) this.take(set);
     if (!this.taken.has(path)) this.updateLoose(folderOf(path));
     this.updateCommands(path);
-    this.check();
+    // Nobody waits for what the edit says of other files.
+    this.check(this.marked(path));
+  }
+
+  /** True where objects in a file are to be looked at again, since others have changed. */
+  isStale(path: string): boolean {
+    return this.graph.complete && this.marked(path).length > 0;
+  }
+
+  /** Returns the sets with an object in a file that are to be checked. */
+  private marked(path: string): readonly string[] {
+    const roots = [...this.roots].flatMap(([key, { files }]) => (files.has(path) ? [key] : []));
+    return this.sets.marked([...roots, ...(this.looseKeys.get(folderOf(path)) ?? []), keyOfCommands(path)], path);
   }
 
   /** To be called when roots of open documents were built again. */
   built(): void {
     if (!this.graph.complete) return;
     for (const set of this.applied.currentSets()) this.take(set);
-    this.check();
+    this.check([]);
+  }
+
+  /**
+   * Checks what changes of other files have left to be checked, once typing lets it. To be called after `onWaiting`. Resolves when
+   * nothing is left.
+   */
+  async checkRest(): Promise<void> {
+    try {
+      await new Promise((resolve) => setTimeout(resolve, WAITS));
+      await this.checkAll();
+    } finally {
+      this.isWaiting = false;
+    }
+  }
+
+  private async checkAll(): Promise<void> {
+    const changed = new Set<string>();
+    while (this.sets.waiting > 0) {
+      if (!(await this.background.goOn())) break;
+      for (const path of this.sets.checkSome(CHECKED_TOGETHER)) changed.add(path);
+    }
+    if (changed.size > 0) this.onChanged(changed);
   }
 
   /**
@@ -185,7 +229,8 @@ export class FolderGraph {
     // The configurations say what is external.
     for (const set of this.graph.all) await this.folder.project.prepare(placeOfSet(set));
     this.graph.complete = true;
-    this.check();
+    this.revise();
+    await this.checkAll();
   }
 
   /** @param isAlone True for a root without an open document: nothing of its text is kept in memory. */
@@ -264,7 +309,7 @@ export class FolderGraph {
   othersChanged(names: ReadonlySet<string>): void {
     if (!this.sets.outdate(names)) return;
     this.isOutdated = true;
-    this.check();
+    this.check([]);
   }
 
   /** Returns the names of objects of the cluster that the folder defines. */
@@ -279,13 +324,21 @@ export class FolderGraph {
     );
   }
 
-  /** Checks the sets again that have changed, or that asked for what has. */
-  private check(): void {
-    if (!this.graph.complete || !this.isOutdated) return;
+  private revise(): void {
+    if (!this.isOutdated) return;
     this.isOutdated = false;
     this.onRevised();
-    const changed = this.sets.check();
+  }
+
+  /** Checks sets again that have changed, or that asked for what has, and leaves the others for later. */
+  private check(wanted: readonly string[]): void {
+    if (!this.graph.complete) return;
+    this.revise();
+    const changed = this.sets.check(wanted);
     if (changed.size > 0) this.onChanged(changed);
+    if (this.isWaiting || this.sets.waiting === 0) return;
+    this.isWaiting = true;
+    this.onWaiting();
   }
 }
 
