@@ -1,5 +1,6 @@
-// `npm run hostile -- [--files N] [--seed S] [--keep FOLDER]`: writes hostile files of every kind, scans them, asks the server
-// everything about each of them, and renames and deletes them under it. Tells what failed, and ends with 1 where anything did.
+// `npm run hostile -- [--files N] [--seed S] [--keep FOLDER] [--part scan|server] [--opened N] [--renames N]`: writes hostile files of
+// every kind, scans them, has the server know all of them, opens them one after the other and asks everything about each (`--opened`:
+// so many, of all folders alike), and renames and deletes them under it. Tells what failed, and ends with 1 where anything did.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,10 +15,13 @@ const { values } = parseArgs({
     files: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     renames: { type: 'string', default: '2000' },
+    opened: { type: 'string' },
+    part: { type: 'string' },
     keep: { type: 'string' },
   },
 });
 const [count, seed, renames] = [values.files, values.seed, values.renames].map(Number);
+const wanted = Number(values.opened ?? count);
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The seconds that a scan may take for each 1,000 files, whatever they hold. */
 const MOST_SECONDS = 120;
@@ -48,8 +52,8 @@ await withBundle("export { hostileFiles, KINDS } from './files.js';", import.met
     }
     specials(path.join(folder, 'specials'));
     console.log(`${files.length} files of ${Object.keys(bundle.KINDS).length} kinds, seed ${seed}`);
-    await scanned(path.join(dist, 'cli.js'), folder);
-    await served(path.join(dist, 'server.js'), folder, files);
+    if (values.part !== 'server') await scanned(path.join(dist, 'cli.js'), folder);
+    if (values.part !== 'scan') await served(path.join(dist, 'server.js'), folder, files);
   } finally {
     if (values.keep === undefined) rmSync(home, { recursive: true });
   }
@@ -154,7 +158,8 @@ async function served(program, folder, files) {
   console.log(
     `server: the workspace is known after ${((performance.now() - began) / 1000).toFixed(1)} s, ${server.memory()} MiB`,
   );
-  for (const { path: name, kind, bytes } of files) {
+  const opened = files.filter((_, index) => (index * wanted) % files.length < wanted);
+  for (const { path: name, kind, bytes } of opened) {
     if (ended !== undefined) return fail(`the server ended with ${ended}`);
     const about = `${name} (${kind})`;
     const uri = uriOf(name);
@@ -183,7 +188,7 @@ async function served(program, folder, files) {
     await ask('diagnostic', { textDocument }, about);
     server.notify('textDocument/didClose', { textDocument });
   }
-  tellTimes(`server: ${files.length} files opened, ${asked} requests, ${server.memory()} MiB`, times);
+  tellTimes(`server: ${opened.length} files opened, ${asked} requests, ${server.memory()} MiB`, times);
   await storm(server, folder, files, uriOf, ask, times);
   const { memory } = server;
   console.log(`server: ${memory.call(server)} MiB at the end`);

@@ -57,6 +57,8 @@ export interface AppliedSet {
   readonly problems: readonly AppliedProblem[];
   /** What the chart was rendered from, for who renders it again after an edit. */
   readonly chart?: ChartBuild | undefined;
+  /** Forgets the documents, which take much more memory than the text. Who asks for them again has them read once more. */
+  release(): void;
 }
 
 /** A document of an applied set, and the line of comment that tells where it comes from. */
@@ -70,7 +72,7 @@ export interface AppliedDocument {
  * @param before What the root gave last.
  */
 export function appliedSet(
-  parts: Omit<AppliedSet, 'text' | 'stream'>,
+  parts: Omit<AppliedSet, 'text' | 'stream' | 'release'>,
   documents: readonly AppliedDocument[],
   before?: AppliedSet,
 ): AppliedSet {
@@ -86,6 +88,9 @@ export function appliedSet(
       stream ??= parseApplied(text.text, unknownRanges(text), last?.stream);
       last = undefined;
       return stream;
+    },
+    release() {
+      stream = undefined;
     },
   };
 }
@@ -109,6 +114,9 @@ export function sharingDocuments(set: AppliedSet, known: KnownDocuments): Applie
     get stream() {
       stream ??= parseApplied(text.text, unknownRanges(text), undefined, known);
       return stream;
+    },
+    release() {
+      stream = undefined;
     },
   };
 }

@@ -180,12 +180,18 @@ export class KnownSets {
   }
 
   /**
-   * Forgets what all roots give but these.
+   * Forgets what all roots give but the wanted ones.
+   * @param deployed The roots of which the text is kept, and not what is read from it.
    * @param deploying The roots of which is kept what they deploy.
    */
-  keep(keys: ReadonlySet<string>, deploying: ReadonlySet<string> = keys): void {
-    for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
-    for (const key of this.delivered.keys()) if (!keys.has(key) && !deploying.has(key)) this.delivered.delete(key);
+  keep(wanted: ReadonlySet<string>, deployed: ReadonlySet<string>, deploying: ReadonlySet<string>): void {
+    for (const [key, { set }] of this.known) {
+      if (wanted.has(key)) continue;
+      if (deployed.has(key)) set.release();
+      else this.known.delete(key);
+    }
+    const all = [wanted, deployed, deploying];
+    for (const key of this.delivered.keys()) if (!all.some((keys) => keys.has(key))) this.delivered.delete(key);
   }
 
   private deployerOf({ above, by }: Root): TracedText | undefined {

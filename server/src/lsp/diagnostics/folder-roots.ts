@@ -155,9 +155,9 @@ export class FolderRoots {
 
   /** Forgets what roots give that nobody wants, and that are not deployed. */
   keep(wanted: Iterable<Root>): void {
-    const kept = [...wanted, ...this.known.filter(({ by }) => by)];
-    const keys = new Set(kept.flatMap((root) => [...withAbove(root)].map(keyOfRoot)));
-    this.sets.keep(keys, this.base);
+    const keysOf = (roots: readonly Root[]): ReadonlySet<string> =>
+      new Set(roots.flatMap((root) => [...withAbove(root)].map(keyOfRoot)));
+    this.sets.keep(keysOf([...wanted]), keysOf(this.known.filter(({ by }) => by)), this.base);
   }
 
   /** To be called when a file may have changed. */

@@ -33,7 +33,9 @@ export function isDeployer({ kind, apiVersion }: { readonly kind: string; readon
 
 /** Returns the objects of a set that deploy others, in the order of its text. */
 export const deployersIn = memo((set: AppliedSet): readonly Deployer[] =>
-  mayDeliver(set.text.text) ? set.stream.documents.flatMap((placed) => deployerIn(placed, set.text) ?? []) : [],
+  mayDeliver(set.text.text)
+    ? set.stream.documents.flatMap((placed, index) => deployerIn(placed, index, set) ?? [])
+    : [],
 );
 
 /** Returns the object of a set that deploys a root. */
@@ -52,12 +54,15 @@ function nameOfDeployer({ apiVersion, kind, name, namespace }: DeployedBy): stri
   return [groupOf({ apiVersion }), kind, namespace ?? '\n', name].join('\n');
 }
 
-function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefined {
+/** @param index The number of the document in the set. */
+function deployerIn(placed: PlacedDocument, index: number, set: AppliedSet): Deployer | undefined {
+  const { text } = set;
   const { root } = placed.document;
   const kind = root?.at('kind')?.string ?? '';
   const apiVersion = root?.at('apiVersion')?.string ?? '';
   if (!root || !isDeployer({ kind, apiVersion })) return undefined;
   const object = readBack(placed, text);
+  let read = new WeakRef(object);
   const name = nameIn(root.at('metadata', 'name'));
   const metadata = object.value instanceof Dict ? object.value.get('metadata') : undefined;
   const place = placeOf(metadata?.value instanceof Dict ? metadata.value.get('name') : undefined) ?? placeOf(object);
@@ -66,7 +71,15 @@ function deployerIn(placed: PlacedDocument, text: TracedText): Deployer | undefi
   const { start } = placed;
   return {
     by: { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name },
-    object,
+    // All objects of a workspace that deploy others are known at the same time: what they say is in memory only while it is asked.
+    get object() {
+      const kept = read.deref();
+      if (kept) return kept;
+      const again = set.stream.documents[index];
+      const object: Traced = again ? readBack(again, text) : { value: null };
+      read = new WeakRef(object);
+      return object;
+    },
     place,
     text: sliceText(text, start, start + placed.document.text.length),
   };
