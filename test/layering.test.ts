@@ -75,6 +75,12 @@ const PACKAGES: readonly { readonly name: RegExp; readonly at: RegExp; readonly 
   },
   { name: /^vscode-languageclient/, at: /^client\/src\//, why: 'it is the other side of the wire' },
   { name: /^vscode$/, at: /^client\/src\//, why: 'the server runs in any editor and in none' },
+  {
+    name: /^node:(?:net|https?|http2|tls|dgram|dns|quic)(?:\/|$)/,
+    // To the editor that starts the server, where it names a pipe or a port of this machine.
+    at: /^server\/src\/host\/node\/channel\.ts$/,
+    why: 'nothing of Yamlock opens a connection',
+  },
   // The browser's server is made of everything else.
   {
     name: /^node:/,
@@ -234,6 +240,8 @@ describe('imports', () => {
       'must not import vscode-languageserver',
     ],
     ['host/browser.ts', "import { readFile } from 'node:fs/promises';", 'must not import node:fs'],
+    ['host/node/disk.ts', "import { request } from 'node:https';", 'nothing of Yamlock opens a connection'],
+    ['host/node/disk.ts', "import dns from 'node:dns/promises';", 'nothing of Yamlock opens a connection'],
     ['lsp/server.ts', "import * as vscode from 'vscode';", 'must not import vscode'],
     ['core/loose.ts', "import { LEVELS } from './model/finding.js';", 'belongs to no layer'],
   ])('that break them are noticed: %s, %s', (name, text, expected) => {
@@ -349,4 +357,23 @@ describe('the fence around the core', () => {
   ])('does not compile %s', (name, message) => {
     expect(problems(name).join('\n')).toMatch(message);
   });
+});
+
+test('nothing opens a connection by what Node and browsers have without an import', () => {
+  const CALLS = /(?<![\w.]|async )(?:fetch\(|new (?:WebSocket|EventSource|XMLHttpRequest)\b)|\bsendBeacon\(/;
+  expect("const page = await fetch('https://example.com');").toMatch(CALLS);
+  expect('await files.fetch(read);').not.toMatch(CALLS);
+  const files = ['server/src', 'client', 'protocol', 'playground/src'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  expect(files.length).toBeGreaterThan(500);
+  const calls = files.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => CALLS.test(line) && !/^\s*(?:\/\/|\*)/.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(calls).toEqual([]);
 });

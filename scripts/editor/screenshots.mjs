@@ -6,6 +6,7 @@
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
 //   --only-applied     the pictures of what is applied alone   --only-flow  the picture of the flow of Secrets alone
 //   --only-names       the pictures of names, lenses, hints and rotation alone   --only-playground  that of the playground alone
+//   --only-moving      the moving one alone
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +15,7 @@ import { takeAppliedPictures } from './applied-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { takeFlowPicture } from './flow-picture.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
+import { takeMovingPicture } from './moving-picture.mjs';
 import { takeNamesPictures } from './names-picture.mjs';
 import { packageExtension } from './package.mjs';
 import { takePlaygroundPictures } from './playground-picture.mjs';
@@ -34,6 +36,7 @@ const { values: options } = parseArgs({
     'only-flow': { type: 'boolean', default: false },
     'only-names': { type: 'boolean', default: false },
     'only-playground': { type: 'boolean', default: false },
+    'only-moving': { type: 'boolean', default: false },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -71,12 +74,13 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  const only = ['typing', 'applied', 'flow', 'names', 'playground'].filter((name) => options[`only-${name}`]);
+  const only = ['typing', 'applied', 'flow', 'names', 'playground', 'moving'].filter((name) => options[`only-${name}`]);
   const isWanted = (name) => only.length === 0 || only.includes(name);
   if (isWanted('typing')) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
   if (isWanted('applied')) await takeAppliedPictures(server, scratch, out);
   if (isWanted('flow')) await takeFlowPicture(server, scratch, out);
   if (isWanted('names')) await takeNamesPictures(server, scratch, out);
+  if (isWanted('moving')) await takeMovingPicture(server, scratch, path.join(out, 'main-job.png'));
   if (isWanted('playground')) await takePlaygroundPictures(scratch, out);
   if (only.length === 0) await takeOtherPictures(workspace);
 } catch (error) {
