@@ -42,6 +42,15 @@ interface Branch {
  * object, and what it would deploy by itself is left out. A chart stays one, with its own values.
  */
 export function growForest(parts: ForestParts): Forest {
+  const steps = growInSteps(parts);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps, each of which looks at one root that files make. Yields that root, when all that it deploys is known. */
+export function growInSteps(parts: ForestParts): Generator<Root, Forest> {
   return new Grower(parts).grow();
 }
 
@@ -53,7 +62,7 @@ class Grower {
 
   constructor(private readonly parts: ForestParts) {}
 
-  grow(): Forest {
+  *grow(): Generator<Root, Forest> {
     const { base, reachOf } = this.parts;
     const trees: Tree[] = [];
     // What roots that deploy much take in need not be looked at by itself.
@@ -61,8 +70,11 @@ class Grower {
       const reach = reachOf(root);
       return reach === undefined ? [] : [{ root, reach }];
     });
-    for (const { root } of deploying.sort((a, b) => a.reach - b.reach))
-      if (!this.coverOf(root)) trees.push({ root, branches: this.branchesOf(root, []) });
+    for (const { root } of deploying.sort((a, b) => a.reach - b.reach)) {
+      if (this.coverOf(root)) continue;
+      trees.push({ root, branches: this.branchesOf(root, []) });
+      yield root;
+    }
     const kept = this.pruned(trees);
     const own = new Set(trees.map(({ root }) => root));
     const roots = base.filter((root) => !own.has(root) && !this.coverOf(root));

@@ -179,6 +179,12 @@ export class KnownSets {
     for (const one of [...this.known.values(), ...this.delivered.values()]) one.stale = true;
   }
 
+  /** Forgets what was read from what a root gives, and from what it deploys. */
+  release(root: Root): void {
+    this.last(root)?.release();
+    for (const one of this.deployedBy(root)?.roots ?? []) this.release(one);
+  }
+
   /**
    * Forgets what all roots give but the wanted ones.
    * @param deployed The roots of which the text is kept, and not what is read from it.

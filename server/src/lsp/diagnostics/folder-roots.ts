@@ -5,7 +5,7 @@ import { changedFiles } from '../../core/applied/changed-files.js';
 import type { ApplyOptions } from '../../core/applied/chart-build.js';
 import { deployerOf } from '../../core/applied/deploy/deployer.js';
 import type { NamedPath } from '../../core/applied/deploy/world.js';
-import { growForest } from '../../core/applied/forest.js';
+import { growInSteps } from '../../core/applied/forest.js';
 import { type AskedFiles, KnownSets } from '../../core/applied/known-sets.js';
 import { CHART_FILE, depthOf, reachIn, rootsAmong } from '../../core/applied/roots.js';
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
@@ -19,6 +19,9 @@ import { nextTurn } from '../session/next-turn.js';
 /** The length of the texts that are remembered as parsed, in UTF-16 code units. */
 const MOST_PARSED = 4 * 1024 * 1024;
 
+/** The longest time for which roots are looked at before messages of the client are let in, in milliseconds. */
+const LONGEST_STEP = 8;
+
 /** All roots of a workspace folder, those that objects of Flux and Argo CD deploy among them, and what each of them gives. */
 export class FolderRoots {
   private readonly sets: KnownSets;
@@ -29,6 +32,8 @@ export class FolderRoots {
   private parsedLength = 0;
   private paths: ReadonlySet<string> = new Set();
   private known: readonly Root[] = [];
+  /** The keys of the roots that open documents have a part in, and of those above them. */
+  private wanted: ReadonlySet<string> = new Set();
   /** The roots that files make, by their keys. */
   private base: ReadonlySet<string> = new Set();
   private deliveries: ReadonlyMap<string, number> = new Map();
@@ -97,8 +102,7 @@ export class FolderRoots {
     const { deliveries } = this;
     if (deliveries.size > 0) for (const path of [...this.makers(), ...deliveries.keys()]) await project.prepare(path);
     const before = this.known;
-    await this.buildDeploying();
-    this.known = await this.files.settled(() => this.grown());
+    this.known = await this.grown();
     return this.known.length !== before.length || this.known.some((root, index) => !isSame(root, before[index]));
   }
 
@@ -127,37 +131,38 @@ export class FolderRoots {
     return [...this.paths].filter(isMaker);
   }
 
-  /** Builds the roots whose objects may deploy others one after the other, and lets messages of the client in between. */
-  private async buildDeploying(): Promise<void> {
-    if (this.deliveries.size === 0) return;
-    const { kustomizations } = this.folder.project;
-    const base = await this.files.settled(() => this.baseRoots());
-    const reachOf = reachIn(this.deliveries, kustomizations);
-    for (const root of base) {
-      if (reachOf(root) === undefined || this.sets.knowsDeployed(root)) continue;
-      await nextTurn();
-      await this.files.settled(() => this.sets.setOf(root));
-    }
-  }
-
   private baseRoots(): readonly Root[] {
     const { kustomizations } = this.folder.project;
     return rootsAmong([...this.paths], kustomizations, (path) => this.files.read(path), this.deliveries.keys());
   }
 
-  private grown(): readonly Root[] {
-    const base = this.baseRoots();
+  /** Resolves to all roots. Looks at one after the other, and lets messages of the client in between. */
+  private async grown(): Promise<readonly Root[]> {
+    const base = await this.files.settled(() => this.baseRoots());
     this.base = new Set(base.map(keyOfRoot));
     if (this.deliveries.size === 0) return base;
     const reachOf = reachIn(this.deliveries, this.folder.project.kustomizations);
-    return growForest({ base, reachOf, sets: this.sets }).roots;
+    for (;;) {
+      const steps = growInSteps({ base, reachOf, sets: this.sets });
+      let step = steps.next();
+      for (let since = performance.now(); !step.done; step = steps.next()) {
+        if (!this.wanted.has(keyOfRoot(step.value))) this.sets.release(step.value);
+        if (performance.now() - since < LONGEST_STEP) continue;
+        await nextTurn();
+        since = performance.now();
+      }
+      // What was asked for has been read, and is looked at once more.
+      if (this.files.isSettled) return step.value.roots;
+      await this.files.settled(() => undefined);
+    }
   }
 
   /** Forgets what roots give that nobody wants, and that are not deployed. */
   keep(wanted: Iterable<Root>): void {
     const keysOf = (roots: readonly Root[]): ReadonlySet<string> =>
       new Set(roots.flatMap((root) => [...withAbove(root)].map(keyOfRoot)));
-    this.sets.keep(keysOf([...wanted]), keysOf(this.known.filter(({ by }) => by)), this.base);
+    this.wanted = keysOf([...wanted]);
+    this.sets.keep(this.wanted, keysOf(this.known.filter(({ by }) => by)), this.base);
   }
 
   /** To be called when a file may have changed. */
