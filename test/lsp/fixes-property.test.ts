@@ -264,12 +264,18 @@ async function placesOf(
       (!asked?.fix || (document === asked.fix.document && pointer === asked.fix.pointer)),
   );
   if (asked?.fix) {
-    const { title: own } = asked.fix;
+    const { title: wanted } = asked.fix;
     const fixes = about.flatMap(({ finding }) => (typeof finding.fixes === 'function' ? [] : (finding.fixes ?? [])));
-    const fix = fixes.find((one) => one.title === own);
-    // What a person decides on alone may change more of its object.
-    if (!fix || fix.safety === 'intent' || fix.safety === 'create')
-      return [{ document: asked.fix.document, pointers: [''] }];
+    const fix = fixes.find((one) => one.title === wanted);
+    const own = { document: asked.fix.document, pointers: [''] };
+    // What a person decides on alone may change more of its object; what moves a value, the specs of what reads it in other documents.
+    if (fix?.safety === 'intent') return [own];
+    if (!fix || fix.safety === 'create') {
+      const others = file.stream.documents.flatMap((_, index) =>
+        index === own.document ? [] : [{ document: index, pointers: ['/spec'] }],
+      );
+      return [own, ...others];
+    }
   }
   return about.map((one) => ({ document: one.document, pointers: intendedPlaces(one) }));
 }
