@@ -3,6 +3,8 @@ const WIDTH = 760;
 const HEIGHT = 420;
 const LEFT = 70;
 const RIGHT = WIDTH - 150;
+/** The height of a line of text. */
+const LABEL = 14;
 const PANELS = [
   { top: 44, bottom: 184 },
   { top: 244, bottom: 364 },
@@ -19,14 +21,16 @@ export function soakChart(phases) {
       const value = share * highest;
       return `<line x1="${LEFT}" x2="${RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="#d8dde3"/><text x="${LEFT - 8}" y="${y(value) + 4}" text-anchor="end">${Number(value.toFixed(1))} ${unit}</text>`;
     });
+    const labels = [];
     const drawn = lines.map(({ name, color, values, limit }) => {
       const points = values
         ? values.map((value, index) => [x(phases[index].edits), y(value)])
         : [LEFT, RIGHT].map((at) => [at, y(limit)]);
       const [lastX, lastY] = points.at(-1);
+      const labelY = apart(lastY + 4, labels);
       const dash = values ? '' : ' stroke-dasharray="4 4"';
       return `<polyline fill="none" stroke="${color}" stroke-width="2"${dash} points="${points.map((point) => point.map((value) => value.toFixed(1)).join()).join(' ')}"/>
-  <text x="${lastX + 8}" y="${(lastY + 4).toFixed(1)}" fill="${color}">${name}</text>`;
+  <text x="${lastX + 8}" y="${labelY.toFixed(1)}" fill="${color}">${name}</text>`;
     });
     return `<text x="${LEFT}" y="${top - 14}" font-weight="bold">${title}</text>
   ${grid.join('\n  ')}
@@ -52,6 +56,15 @@ export function soakChart(phases) {
   <text x="${(LEFT + RIGHT) / 2}" y="${PANELS[1].bottom + 44}" text-anchor="middle">edits in one session</text>
 </svg>
 `;
+}
+
+/** Returns a height for a label below which no other one stands in the way, and notes it. */
+function apart(wanted, labels) {
+  let height = wanted;
+  for (const other of labels)
+    if (Math.abs(other - height) < LABEL) height = wanted < other ? other - LABEL : other + LABEL;
+  labels.push(height);
+  return height;
 }
 
 /** Returns the next round number. */
