@@ -34,6 +34,12 @@ const annotated = (value: string): string =>
 describe('a suppression with an end', () => {
   test.each([
     ['a comment', commented('pss-privileged until=2026-12-31 -- it has to'), 11],
+    ['a comment with the day in its reason', commented('pss-privileged -- it has to until 2026-12-31'), 11],
+    [
+      'an annotation with the day in its reason',
+      annotated('pss-privileged: it has to, until 2026-12-31; image-latest: no'),
+      6,
+    ],
     ['a comment for every rule', commented('until=2026-12-31 -- it has to'), 11],
     ['an annotation', annotated('pss-privileged until=2026-12-31: it has to; image-latest: no'), 6],
   ])('counts up to its last day: %s', async (_, text, line) => {

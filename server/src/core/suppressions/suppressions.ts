@@ -4,7 +4,7 @@ import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
-import { isUntil, readUntil, type Until } from './until.js';
+import { isUntil, readReason, readUntil, type Until } from './until.js';
 
 /** The annotation that suppresses rules on a whole object: `"rule-id: reason; other-rule: reason"`. */
 export const SUPPRESSION_ANNOTATION = 'yamlock.dev/disable';
@@ -48,13 +48,16 @@ function* fromComments(document: YamlDocument): Generator<Suppression> {
     const where = match[1] as 'next-line' | 'line' | 'file';
     const [ids = '', ...reason] = (match[2] ?? '').split(' -- ');
     // What matches ends where the comment does, apart from blanks.
-    const said = wordsOf(ids, comment.start + match[0].length - (match[2] ?? '').length);
+    const start = comment.start + match[0].length - (match[2] ?? '').length;
+    const said = readReason(reason.join(' -- '), start + ids.length + ' -- '.length);
+    const words = wordsOf(ids, start);
     const { line } = lines.positionAt(comment.start);
     if (where === 'next-line' && line >= below) below = nextLine(lines, line);
     yield {
       where,
-      ...said,
-      reason: reasonIn(reason.join(' -- ')),
+      ...(said.until ? { until: said.until } : {}),
+      ...words,
+      reason: reasonIn(said.reason),
       range: comment,
       covers: where === 'file' ? undefined : lineRange(lines, where === 'line' ? line : below),
     };
@@ -98,9 +101,12 @@ function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
     const covers = { start: cursor.range.start, end: cursor.range.end + 1 };
     for (const part of annotation.string.split(';')) {
       const [id = '', ...reason] = part.split(':');
-      const { rules, until } = wordsOf(id, 0);
+      const words = wordsOf(id, 0);
+      const { rules } = words;
+      const said = readReason(reason.join(':'), 0);
+      const until = words.until ?? said.until;
       // An end alone is the end of nothing, and no rule.
-      const name = rules.length > 0 ? rules.join(' ') : until?.text;
+      const name = rules.length > 0 ? rules.join(' ') : words.until?.text;
       if (name === undefined) continue;
       yield {
         where: 'object',
@@ -108,7 +114,7 @@ function* fromAnnotations(document: YamlDocument): Generator<Suppression> {
         ...(until && rules.length > 0
           ? { until: { ...until, range: rangeIn(annotation, until.text, document.text) } }
           : {}),
-        reason: reasonIn(reason.join(':')),
+        reason: reasonIn(said.reason),
         range: annotation.range,
         covers,
         annotation,

@@ -2,7 +2,7 @@ import type { Range } from '../text/range.js';
 
 /** The last day on which a suppression counts, as it is written. */
 export interface Until {
-  /** `until=2026-12-31`. */
+  /** `until=2026-12-31`, or `until 2026-12-31` at the end of a reason. */
   readonly text: string;
   /** Counted as the range of the suppression. */
   readonly range: Range;
@@ -29,6 +29,22 @@ export function isUntil(word: string): boolean {
 export function readUntil(word: string, range: Range): Until {
   const day = /^until=(.*)$/.exec(word)?.[1] ?? '';
   return { text: word, range, day: isDay(day) ? day : undefined };
+}
+
+/** A reason that ends with a day. In any other place, and without a day, `until` is a word like others. */
+const IN_REASON = /(?<![^\s])until (\d{4}-\d{2}-\d{2})\.?\s*$/;
+
+/**
+ * Returns a reason without the day that it ends with, `until 2026-12-31`, and that day. `start` is the offset of the reason in the text
+ * that ranges count in.
+ */
+export function readReason(reason: string, start: number): { readonly reason: string; readonly until?: Until } {
+  const [, day] = IN_REASON.exec(reason) ?? [];
+  if (day === undefined) return { reason };
+  const at = reason.lastIndexOf('until ');
+  const text = `until ${day}`;
+  const range = { start: start + at, end: start + at + text.length };
+  return { reason: reason.slice(0, at), until: { text, range, day: isDay(day) ? day : undefined } };
 }
 
 /**
