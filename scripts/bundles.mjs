@@ -1,6 +1,6 @@
 // The bundles in dist/ with their esbuild options: the extension (client.js), the shared code of the server and the command line
 // (shared.js), the protocol that both sides speak (protocol.js), and packages that are loaded on first use: age encryption
-// (age.js), and Go's regular expressions for creation rules of sops (re2.js). The panel of the flow of Secrets has flow.js and flow.css.
+// (age.js), Go's regular expressions for creation rules of sops (re2.js), and the SDK of the Model Context Protocol (mcp.js). The panel of the flow of Secrets has flow.js and flow.css.
 // In a browser the extension is web/client.js, and the server, which is a worker there, web/server.js.
 import path from 'node:path';
 
@@ -31,6 +31,27 @@ const separate = {
       const getters = names.map((name) => `get ${name}() { return require('./${file}.js').${name}; }`);
       return { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: ROOT };
     });
+  },
+};
+
+/** The source of what is used of the SDK of the Model Context Protocol, which is loaded by `yamlock mcp` alone. */
+const MCP = 'server/src/cli/mcp/sdk.ts';
+
+/** An esbuild plugin by which a bundle loads that from its file. */
+const mcp = {
+  name: 'mcp',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/sdk\.js$/ }, () => ({ path: './mcp.js', external: true }));
+  },
+};
+
+/** An esbuild plugin that leaves out the validator of forms, which makes code of schemas, and which nobody is shown. */
+const withoutForms = {
+  name: 'without-forms',
+  setup({ onLoad }) {
+    onLoad({ filter: /@modelcontextprotocol[\\/]sdk[\\/].*[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    }));
   },
 };
 
@@ -74,9 +95,10 @@ export function bundles({ production, out = path.join(ROOT, 'dist') }) {
       ...common,
       entryPoints: ['server/src/main.shared.ts'],
       outfile: path.join(out, 'shared.js'),
-      plugins: [separate, protocol],
+      plugins: [separate, protocol, mcp],
     },
     { ...common, entryPoints: SEPARATE, outdir: out },
+    { ...common, entryPoints: [MCP], outfile: path.join(out, 'mcp.js'), plugins: [withoutForms] },
     {
       ...common,
       stdin: { contents: PROTOCOL_SOURCE, resolveDir: ROOT },

@@ -50,6 +50,7 @@ const LAYERS: readonly (readonly [name: string, at: RegExp])[] = [
   ['cli/history', /^cli\/history\//],
   ['cli/merge', /^cli\/merge\//],
   ['cli/write', /^cli\/write\//],
+  ['cli/mcp', /^cli\/mcp\//],
   ['cli/commands', /^cli\/commands\//],
   ['main', /^main\.\w+\.ts$/],
 ];

@@ -10,7 +10,9 @@ import { RULES } from '../server/src/core/rules/registry.js';
 
 const IN_BOTH = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY_NOTICES.md', 'package.json'];
 
-const BUILT = ['age', 'cli', 'client', 'flow', 'protocol', 're2', 'server', 'shared'].map((name) => `dist/${name}.js`);
+const BUILT = ['age', 'cli', 'client', 'flow', 'mcp', 'protocol', 're2', 'server', 'shared'].map(
+  (name) => `dist/${name}.js`,
+);
 
 const SCHEMAS = readdirSync('schemas/data').map((name) => `dist/schemas/${name}`);
 

@@ -22,7 +22,7 @@ import { ROOT } from './host.mjs';
 /** The files and folders of the extension. A folder is packaged with everything in it. */
 const CONTENT = [
   ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
-  ...['client', 'shared', 'protocol', 'age', 're2', 'server', 'cli', 'flow'].map((name) => `dist/${name}.js`),
+  ...['client', 'shared', 'protocol', 'age', 're2', 'mcp', 'server', 'cli', 'flow'].map((name) => `dist/${name}.js`),
   ...['dist/web/client.js', 'dist/web/server.js'],
   ...['dist/package.json', 'dist/flow.css', 'dist/rule-pages.json', 'dist/schemas'],
   ...['client/icon.png', 'client/walkthrough', 'l10n', 'snippets/yamlock.json', 'schemas/config.schema.json'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { masked } from '../../server/src/cli/report/masked.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import type { YamlDocument } from '../../server/src/core/yaml/document.js';
 import { fill, makeFolder, removeFolder, yamlock } from '../cli/support.js';
@@ -103,9 +104,16 @@ describe('no output of the command line has a value:', () => {
       const { stdout, stderr } = await yamlock(['render', root], { cwd });
       for (const place of canaries.in(stdout)) made.add(place);
       expectNone(`render ${root}`, stderr);
+      const without = await yamlock(['render', root, '--masked'], { cwd });
+      expectNone(`render ${root} --masked`, without.stdout + without.stderr);
+      // What is no secret is as it is.
+      expect(without.stdout.split('\n')).toHaveLength(masked(stdout, []).split('\n').length);
     }
     const typed = canaries.of('value of the command line');
     const failing = ['render', 'fails', '--set', `password=${typed}`];
+    const hidden = await yamlock(['render', 'chart', '--masked', '--set', `colour=${typed}`], { cwd });
+    expectNone('render --masked --set', hidden.stdout + hidden.stderr);
+    expect((await yamlock(['render', 'chart', '--masked', '--source'], { cwd })).stderr).toContain('goes with neither');
     const { stdout, stderr } = await yamlock(failing, { cwd });
     expect(canaries.in(stdout)).toContain('value of the command line');
     expect(stderr).toContain('the password is ••••••');

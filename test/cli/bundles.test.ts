@@ -96,4 +96,17 @@ describe('the programs of a package', () => {
     expect(stdout).toContain('"sops-rule-unencrypted-file"');
     expect(stdout).not.toContain('failed here');
   });
+
+  test('load the SDK of the Model Context Protocol where agents are served, and no server of HTTP with it', () => {
+    without('mcp', () => {
+      expect(run('cli.js', 'scan', 'db.sops.yaml', '--fail-on', 'never').status).toBe(0);
+      expect(run('server.js').stderr).toContain('is started by an editor');
+      expect(run('cli.js', 'mcp', '--stdio').status).toBe(2);
+    });
+    const served = run('cli.js', 'mcp', '--stdio');
+    expect(served).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const text = readFileSync(path.join(dist, 'mcp.js'), 'utf8');
+    expect(text.length).toBeLessThan(200_000);
+    expect(text).not.toMatch(/require\("(?:node:)?(?:https?|net|child_process|fs)"\)/);
+  });
 });

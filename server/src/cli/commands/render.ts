@@ -35,6 +35,7 @@ Options, for charts:
 Options:
   --format yaml|json        How to print; yaml by default
   --source                  Print the origin of every line
+  --masked                  Print secrets masked, also where a value that is one is printed elsewhere
   -h, --help                This text
 
 Exit code: 0 all is known, 1 parts are unknown or cannot be rendered (they are named on standard error), 2 the command
@@ -52,6 +53,7 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
     'kubernetes-version': { type: 'string' },
     format: { type: 'string' },
     source: { type: 'boolean' },
+    masked: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
@@ -59,6 +61,8 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
     return EXIT.clean;
   }
   const format = oneOf<RenderFormat>('format', values.format ?? 'yaml', ['yaml', 'json']);
+  if (values.masked && (values.source || format === 'json'))
+    throw new UsageError('--masked goes with neither --source nor --format json');
   const [argument, ...more] = positionals;
   if (argument === undefined || more.length > 0)
     throw new UsageError(
@@ -72,7 +76,13 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
     const given = CHART_OPTIONS.find((name) => values[name] !== undefined);
     if (given !== undefined) throw new UsageError(`--${given} goes with the folder of a chart`);
     const version = versionOf('kubernetes-version', values['kubernetes-version']) ?? NEWEST_VERSION;
-    return renderDeployed(folder, argument, { format, sources: values.source === true, version }, io, host);
+    return renderDeployed(
+      folder,
+      argument,
+      { format, sources: values.source === true, masked: values.masked === true, version },
+      io,
+      host,
+    );
   }
   if (!found) throw new UsageError(`${argument} has neither a Chart.yaml nor a kustomization.yaml`);
   const files = (values.values ?? []).map((file) => absolute(file, io.cwd));
@@ -91,7 +101,13 @@ export async function render(args: readonly string[], io: Io, host: Host): Promi
   const snapshot = new FileSnapshot(host, undefined, host.now);
   const set = await snapshot.settled((known) => buildRoot(root, known, options));
   const typed = [...(values.set ?? []), ...(values['set-string'] ?? [])];
-  return print([set], [], { format, sources: values.source === true, typed }, snapshot, io);
+  return print(
+    [set],
+    [],
+    { format, sources: values.source === true, masked: values.masked === true, typed },
+    snapshot,
+    io,
+  );
 }
 
 /** The options that mean something for the folder of a chart alone. */
@@ -100,6 +116,7 @@ const CHART_OPTIONS = ['values', 'set', 'set-string', 'release', 'namespace'] as
 interface Printing {
   readonly format: RenderFormat;
   readonly sources: boolean;
+  readonly masked: boolean;
   /** The values of the command line, each with its name. */
   readonly typed?: readonly string[];
 }
@@ -133,20 +150,37 @@ async function renderDeployed(
 async function print(
   sets: readonly AppliedSet[],
   problems: readonly AppliedProblem[],
-  { format, sources, typed = [] }: Printing,
+  { format, sources, masked, typed = [] }: Printing,
   files: FileSnapshot,
   io: Io,
 ): Promise<ExitCode> {
-  io.stdout.write(
-    formatRendered(sets, format, {
-      sources,
-      nameOf: (path) => shortName(path, io.cwd),
-      textOf: (path) => files.read(path),
-    }),
-  );
+  const text = formatRendered(sets, format, {
+    sources,
+    nameOf: (path) => shortName(path, io.cwd),
+    textOf: (path) => files.read(path),
+  });
+  io.stdout.write(masked ? await withoutSecrets(text, sets, typed, files) : text);
   const lines = await problemLines(sets, problems, typed, files, io);
   for (const line of lines) io.stderr.write(`${line}\n`);
   return lines.length > 0 ? EXIT.findings : EXIT.clean;
+}
+
+/** What is rendered without what is a secret in it, in the files that it is rendered from, or on the command line. */
+async function withoutSecrets(
+  text: string,
+  sets: readonly AppliedSet[],
+  typed: readonly string[],
+  files: FileSnapshot,
+): Promise<string> {
+  // What knows credentials takes longer to load than most charts to be rendered.
+  const { credentialsOf } = await import('../../core/secrets/said-of-sets.js');
+  const { masked } = await import('../report/masked.js');
+  return masked(text, [...credentialsOf(sets, (path) => files.read(path)), ...valuesIn(typed)]);
+}
+
+/** Returns the values of what was typed, without those of a few letters. */
+function valuesIn(typed: readonly string[]): readonly string[] {
+  return typed.map((one) => one.slice(one.indexOf('=') + 1)).filter((value) => value.length > 3);
 }
 
 function setOf(typed: readonly string[], texts: readonly string[]): Dict {
@@ -180,7 +214,7 @@ async function problemLines(
   if (told.length === 0) return unread;
   // What knows credentials takes longer to load than most charts to be rendered.
   const { withoutCredentials } = await import('../../core/secrets/said-of-sets.js');
-  const more = typed.map((one) => one.slice(one.indexOf('=') + 1)).filter((value) => value.length > 3);
+  const more = valuesIn(typed);
   const read = (path: string): string | undefined => files.read(path);
   const placed = ({ message, place }: Pick<AppliedProblem, 'message' | 'place'>): string => {
     const said = printable(withoutCredentials(message, sets, read, more));

@@ -27,6 +27,7 @@ Usage:
   yamlock rules          List the rules
   yamlock schema KIND    The fields of a kind as a tree
   yamlock lsp --stdio    Run as a language server
+  yamlock mcp --stdio    Serve agents: read only, offline, with secrets masked
   yamlock --version
 
 \`yamlock COMMAND --help\` tells the options of a command.
@@ -102,6 +103,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => {
     const { schema, SCHEMA_HELP } = await import('./explain-kind.js');
     return { run: schema, help: SCHEMA_HELP };
+  },
+  mcp: async () => {
+    const { mcp, MCP_HELP } = await import('./mcp.js');
+    return { run: mcp, help: MCP_HELP };
   },
   lsp: async () => ({ run: lsp, help: LSP_HELP }),
   help: async () => ({ run: help, help: HELP }),

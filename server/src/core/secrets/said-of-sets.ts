@@ -28,7 +28,7 @@ export function withoutCredentials(
   read: Read,
   more: readonly string[] = [],
 ): string {
-  const values = [...new Set([...sets.flatMap((set) => [...applied(set), ...written(set, read)]), ...more])];
+  const values = [...credentialsOf(sets, read), ...more];
   let masked = message;
   for (const value of values.sort((a, b) => b.length - a.length))
     for (const form of new Set([value, JSON.stringify(value).slice(1, -1)])) masked = masked.replaceAll(form, MASK);
@@ -36,6 +36,11 @@ export function withoutCredentials(
   return masked.replace(/[^\s"'`,;:()[\]{}=]{6,}/g, (word) =>
     isDistinctive(word) && values.some((value) => value.includes(word)) ? MASK : word,
   );
+}
+
+/** Returns the values that are credentials in what roots give, and in the files that they give it from. */
+export function credentialsOf(sets: readonly AppliedSet[], read: Read): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...applied(set), ...written(set, read)]));
 }
 
 const applied = memo((set: AppliedSet): readonly string[] =>

@@ -9,7 +9,7 @@ const LONGEST = 255;
  * cannot be checked out there.
  * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d\u00b9\u00b2\u00b3]) *(?:\.|$)/i;
 
 /** What stands in no name on Windows. `/` is in no name anywhere. */
 const RESERVED = /[<>:"|?*\\]/;
