@@ -69,10 +69,12 @@ describe('which commits', () => {
     ]);
   });
 
-  test('short values that are alike are not said to be one', async () => {
+  test('short values that are alike are one under the same name, and not under others', async () => {
     const cwd = repository();
-    commit(cwd, { 'a.yaml': secret('a', 'hunter2'), 'b.yaml': secret('b', 'hunter2') });
-    expect((await historyOf(cwd)).credentials).toHaveLength(2);
+    const other = secret('c', 'hunter2').replace('password', 'passphrase');
+    commit(cwd, { 'a.yaml': secret('a', 'hunter2'), 'b.yaml': secret('b', 'hunter2'), 'c.yaml': other });
+    const { credentials } = await historyOf(cwd);
+    expect(credentials.map(({ places }) => places.map(({ path }) => path))).toEqual([['a.yaml', 'b.yaml'], ['c.yaml']]);
   });
 
   test('what came back is there', async () => {

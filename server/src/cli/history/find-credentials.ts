@@ -44,7 +44,7 @@ export interface Looked {
 /** The rules whose findings are credentials. */
 const ONLY: ReadonlySet<string> = new Set(RULES.flatMap(({ id, findsCredentials }) => (findsCredentials ? [id] : [])));
 
-/** Matches what a value of fewer characters may be by chance: two such values are not said to be one credential. */
+/** A value of fewer characters may be there twice by chance: it is one credential only under one name. */
 const UNMISTAKABLE = 12;
 
 /** How a content is read by its path: as values of a chart, or as what it says itself. */
@@ -104,7 +104,7 @@ export class CredentialFinder {
     const isData = resource?.kind === 'Secret' && /\/data\/[^/]+$/.test(pointer);
     const text = textOf(finding);
     const value = ((isData ? decodeBase64(text) : undefined) ?? text).trim();
-    const place = value.length < UNMISTAKABLE ? [rule.id, object ?? '', pointer.replace(/\/\d+(?=\/|$)/g, '/*')] : [];
+    const place = value.length < UNMISTAKABLE ? placeOf(pointer, rule.id, object) : [];
     const { message } = finding;
     const line = lines.positionAt(range.start).line + 1;
     const level = highestOf(one.level);
@@ -117,6 +117,12 @@ export class CredentialFinder {
       rule,
     };
   }
+}
+
+/** Returns the name that a value stands under; where its place has none of its own, what else tells it from others. */
+function placeOf(pointer: string, rule: string, object = ''): readonly string[] {
+  const name = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return /^(?:\d+|value|)$/.test(name) ? [rule, object, pointer.replace(/\/\d+(?=\/|$)/g, '/*')] : [name];
 }
 
 /** Returns the text of the credential itself; of what holds several, all of them. */
