@@ -135,7 +135,16 @@ describe('every rule, and nothing else, has', () => {
         },
       ]),
     );
-    expect(properties).toEqual({ ...others, 'yamlock.rules': { order: 6, properties: settings } });
+    const rules = { order: 6, properties: settings, additionalProperties: false };
+    expect(properties).toEqual({ ...others, 'yamlock.rules': rules });
+    const renamed = [{ id: 'new-id', summary: 'New', level: 'error', aliases: ['old-id', 'older-id'] }];
+    const made = withRuleSettings(manifest, { ...project, RULES: renamed }).contributes.configuration.properties;
+    expect(made['yamlock.rules']).toMatchObject({
+      patternProperties: { '^(?:old-id|older-id)$': { enum: RULE_LEVELS } },
+    });
+    // One setting stands for all rules.
+    const written = keysAt('package.json', 'contributes', 'configuration', 'properties');
+    expect(written.filter((name) => ids.some((id) => name.endsWith(`.${id}`)))).toEqual([]);
     expect(() => withRuleSettings({ contributes: { configuration: { properties: {} } } }, project)).toThrow(
       'package.json has no setting "yamlock.rules"',
     );

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { actionsAt, closeEditors, create, extension, open, pick, whenGone, whenReported } from '../support.js';
+import { actionsAt, closeEditors, create, extension, open, pick, when, whenGone, whenReported } from '../support.js';
 
 suite('the packaged extension', () => {
   teardown(closeEditors);
@@ -62,5 +62,19 @@ suite('the packaged extension', () => {
     const levels = await completed('"off"');
     for (const level of ['error', 'warning', 'information', 'off'])
       assert.ok(levels.includes(level), levels.join(', '));
+  });
+
+  test('what is no rule and no level is marked in settings.json', async () => {
+    const text =
+      '{\n  "yamlock.rules": {\n    "pss-privileged": "off",\n    "pss-privilegd": "off",\n    "schema": "fatal"\n  }\n}\n';
+    const { document } = await create('marked/.vscode/settings.json', text);
+    const marked = (): string =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .map(({ range }) => document.getText(range))
+        .sort()
+        .join();
+    const wanted = '"fatal","pss-privilegd"';
+    await when(vscode.languages.onDidChangeDiagnostics, () => marked() === wanted || undefined, wanted, marked);
   });
 });
