@@ -5,11 +5,13 @@ import { BASELINE_HELP } from '../../server/src/cli/commands/baseline.js';
 import { EXPLAIN_HELP } from '../../server/src/cli/commands/explain.js';
 import { FIX_HELP } from '../../server/src/cli/commands/fix.js';
 import { GRAPH_HELP } from '../../server/src/cli/commands/graph.js';
+import { HISTORY_HELP } from '../../server/src/cli/commands/history.js';
 import { INIT_HELP } from '../../server/src/cli/commands/init.js';
 import { MERGE_HELP } from '../../server/src/cli/commands/merge.js';
 import { RENDER_HELP } from '../../server/src/cli/commands/render.js';
 import { SCAN_HELP } from '../../server/src/cli/commands/scan.js';
 import { UPGRADE_HELP } from '../../server/src/cli/commands/upgrade.js';
+import { TOOLS } from '../../server/src/cli/mcp/tools.js';
 import { FAMILIES } from '../../server/src/core/model/rule.js';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { readSettings, SETTING_NAMES } from '../../server/src/core/settings/config-file.js';
@@ -46,6 +48,23 @@ describe('docs/cli.md', () => {
     const options = [...help.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((option) => option !== '--help');
     expect(options.length).toBeGreaterThan(0);
     for (const option of options) expect(page('cli')).toContain(option);
+  });
+});
+
+describe('docs/history.md', () => {
+  test('names the options that the help names', () => {
+    const options = [...HISTORY_HELP.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+    expect(options).toContain('--since');
+    for (const option of options) if (option !== '--help') expect(page('history')).toContain(option);
+  });
+});
+
+describe('docs/agents.md', () => {
+  test('names each tool, and how it is started', () => {
+    for (const { name } of TOOLS) expect(page('agents')).toContain(`| \`${name}\` `);
+    expect(page('agents')).toContain(`yamlock@${VERSION} mcp --stdio`);
+    for (const code of blocks(page('agents'), 'json'))
+      expect(JSON.stringify(JSON.parse(code))).toContain(`"yamlock@${VERSION}","mcp","--stdio"`);
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -290,6 +291,25 @@ describe('what cannot be done', () => {
     expect(there.credentials).toMatchObject([{ current: true }]);
     expect((await historyOf(other, 'bare.git')).credentials).toHaveLength(1);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'where git says more of many commits than can be held, fewer are asked for',
+    async () => {
+      const cwd = repository();
+      for (const name of ['a', 'b', 'c', 'd', 'e']) commit(cwd, { [`${name}.yaml`]: secret(name, value(name)) });
+      const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+      const most = (count: number): string =>
+        `#!/bin/sh\ncase "$*" in *diff-tree*) ;; *) exec ${real} "$@" ;; esac\nids=$(cat)\n[ $(echo "$ids" | wc -l) -gt ${count} ] && kill -9 $$\necho "$ids" | ${real} "$@"\n`;
+      const bin = folderOf({ git: most(1), 'none/git': most(0) });
+      for (const name of ['git', 'none/git']) chmodSync(path.join(bin, name), 0o755);
+      const run = (folder: string) =>
+        yamlock(['history', '--format', 'json'], { cwd, env: { ...ENV, PATH: `${folder}:${ENV.PATH}` } });
+      expect(JSON.parse((await run(bin)).stdout).credentials).toEqual((await historyOf(cwd)).credentials);
+      const { code, stderr } = await run(path.join(bin, 'none'));
+      expect(code).toBe(2);
+      expect(stderr).toContain('git cannot read the history');
+    },
+  );
 
   test.skipIf(process.platform === 'win32')('a program that the repository brings is not run', async () => {
     const cwd = repository();

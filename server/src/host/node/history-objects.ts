@@ -2,7 +2,7 @@ import { type Answer, GitProgram } from './git-program.js';
 import { MOST_BYTES } from './host.js';
 
 /** The commits whose changes are asked for at once, and the bytes of the contents that are. */
-const COMMITS_AT_ONCE = 1000;
+const COMMITS_AT_ONCE = 200;
 const OBJECTS_AT_ONCE = 20_000;
 const BYTES_AT_ONCE = 16 * 1024 * 1024;
 
@@ -116,17 +116,25 @@ export class History {
     isWanted: (path: string) => boolean,
   ): AsyncGenerator<{ readonly commit: Commit; readonly changes: readonly Change[] }> {
     const byId = new Map(commits.map((commit) => [commit.id, commit]));
-    for (let at = 0; at < commits.length; at += COMMITS_AT_ONCE) {
-      const ids = commits.slice(at, at + COMMITS_AT_ONCE).map(({ id }) => id);
-      const { output } = await this.must(
-        ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '-z', '--no-renames', '--no-ext-diff', '--no-textconv'],
-        `${ids.join('\n')}\n`,
-      );
-      for (const [id, changes] of changesIn(output, isWanted)) {
-        const commit = byId.get(id);
-        if (commit) yield { commit, changes };
-      }
-    }
+    for (let at = 0; at < commits.length; at += COMMITS_AT_ONCE)
+      for await (const output of this.differences(commits.slice(at, at + COMMITS_AT_ONCE)))
+        for (const [id, changes] of changesIn(output, isWanted)) {
+          const commit = byId.get(id);
+          if (commit) yield { commit, changes };
+        }
+  }
+
+  /** Yields what git says of the changes of commits, in as many parts as it takes. */
+  private async *differences(commits: readonly Commit[]): AsyncGenerator<Buffer> {
+    const ids = commits.map(({ id }) => id);
+    const args = ['--root', '-r', '-c', '--raw', '-z', '--no-renames', '--no-ext-diff', '--no-textconv'];
+    const answer = await this.git.ask(this.root, ['diff-tree', '--stdin', ...args], `${ids.join('\n')}\n`);
+    if (answer.code === 0) return yield answer.output;
+    const half = commits.length >> 1;
+    // git was ended, because it says more of these than can be held.
+    if (answer.code !== undefined || half === 0) throw this.errorOf(answer);
+    yield* this.differences(commits.slice(0, half));
+    yield* this.differences(commits.slice(half));
   }
 
   /**
@@ -190,7 +198,11 @@ export class History {
   private async must(args: readonly string[], input?: string): Promise<Answer> {
     const answer = await this.git.ask(this.root, args, input);
     if (answer.code === 0) return answer;
-    throw new HistoryError(`git cannot read the history of ${this.root}: ${saidBy(answer)}`);
+    throw this.errorOf(answer);
+  }
+
+  private errorOf(answer: Answer): HistoryError {
+    return new HistoryError(`git cannot read the history of ${this.root}: ${saidBy(answer)}`);
   }
 }
 
