@@ -273,6 +273,7 @@ describe('what cannot be done', () => {
     git(clone, 'clone', '-q', '--depth', '1', `file://${cwd}`, 'clone');
     expect(await refused(path.join(clone, 'clone'))).toContain('shallow');
     expect(await refused(folderOf({}))).toContain('lies in no git repository');
+    expect(await refused('/')).toContain('lies in no git repository');
     expect(await refused(cwd, 'none')).toContain('There is no folder none');
     expect(await refused(cwd, 'a.yaml')).toContain('a.yaml is a file');
     expect(await refused(cwd, '.', '.')).toContain('one repository');

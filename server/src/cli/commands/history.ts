@@ -4,7 +4,7 @@ import { ChartValues } from '../../core/workspace/chart-values.js';
 import { Kustomize } from '../../core/workspace/kustomize/kustomize.js';
 import type { Host } from '../../host/host.js';
 import { type Commit, History, HistoryError } from '../../host/node/history-objects.js';
-import { join } from '../../host/paths.js';
+import { folderOf, join } from '../../host/paths.js';
 import type { Project } from '../../host/project/project.js';
 import type { CredentialPlace } from '../history/credential-history.js';
 import { type ReadHistory, readHistory } from '../history/read-history.js';
@@ -110,7 +110,9 @@ async function open(folder: string, name: string, io: Io, host: Host): Promise<H
   const isFolder = await host.isFolder(folder);
   if (isFolder === undefined) throw new UsageError(`There is no folder ${name}`);
   if (!isFolder) throw new UsageError(`${name} is a file, and history looks at the repository of a folder`);
-  return History.open(folder, { ...io.env }, [await repositoryAround(folder, host)]);
+  const around = await repositoryAround(folder, host);
+  // All programs lie below the root of the disk.
+  return History.open(folder, { ...io.env }, around === folderOf(around) ? [] : [around]);
 }
 
 async function sinceOf(history: History, ref: string | undefined): Promise<string | undefined> {
