@@ -52,6 +52,8 @@ export async function until<T>(ask: () => Promise<T>, expected: T, limit = 30_00
     const answer = await ask();
     if (isDeepStrictEqual(answer, expected)) return;
     if (Date.now() > end) assert.deepEqual(answer, expected);
+    // What answers at once would keep the messages waiting that it is about.
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
