@@ -60,7 +60,7 @@ describe('exit codes', () => {
     [['scan', 'a.yaml', ''], 'A path is empty'],
     [['fix', '-'], 'does not read standard input'],
     [['scan', '.', '--formta', 'json'], 'There is no option --formta; did you mean --format?'],
-    [['scan', '.', '--format', 'xml'], '--format takes one of pretty, json, sarif, github, not "xml"'],
+    [['scan', '.', '--format', 'xml'], '--format takes one of pretty, json, sarif, github, gitlab, junit, not "xml"'],
     [['scan', '.', '--format'], "'--format"],
     [['scan', '.', '--level', 'off'], '--level takes one of'],
     [['scan', '.', '--fail-on', 'maybe'], '--fail-on takes one of error, warning, information, never'],

@@ -177,7 +177,7 @@ describe('a configuration file', () => {
     ['overrides:\n  - files: [a]\n', ['An override needs "files" and "rules" [files: [a]]']],
     [
       'overrides:\n  - {files: [a], rules: {}, level: error}\n',
-      ['There is no setting "level" in an override; the settings are files, rules [level]'],
+      ['There is no setting "level" in an override; the settings are files, rules, until [level]'],
     ],
     [
       '# é\n---\nrules:\n  image-latest: "no"\n',

@@ -94,10 +94,14 @@ describe('a part of the server that throws', () => {
       throw new TypeError(`no such file: ${VALUE}`);
     };
     await client.open(FILE, TEXT);
-    const { code, message } = await refusal(client.pull(FILE));
-    expect(code).toBe(ErrorCodes.InternalError);
-    expect(message).toBe('textDocument/diagnostic failed (TypeError)');
+    // A client that has no answer may never ask again.
+    const { items = [] } = await client.pull(FILE);
+    expect(items.map(({ code: rule }) => rule)).toEqual(['not-checked']);
     expect(failures(client)).toContain('Failed: textDocument/diagnostic (TypeError)');
+    const { code, message } = await refusal(client.actions(FILE, at(8, 18)));
+    expect(code).toBe(ErrorCodes.InternalError);
+    expect(message).toBe('textDocument/codeAction failed (TypeError)');
+    expect(failures(client)).toContain('Failed: textDocument/codeAction (TypeError)');
     expectSilence(client);
     expect(await client.request('yamlock/rules')).not.toHaveLength(0);
   });

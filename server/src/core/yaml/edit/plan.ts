@@ -1,6 +1,8 @@
 import { append } from '../../text/append.js';
+import { memo } from '../../text/memo.js';
 import { anyOverlaps, type Edit, editsOverlap, type Range } from '../../text/range.js';
 import type { Cursor } from '../cursor.js';
+import type { YamlDocument } from '../document.js';
 import { commentsWithin } from '../layout.js';
 
 /** Text edits of the document that contains a cursor, or the reason why there are none. */
@@ -47,24 +49,38 @@ export function finish(target: Cursor, edits: readonly Edit[], gone?: Range): Ed
   if (gone && commentsWithin(target, gone).length > 0) return refused('a comment would be lost');
   const outer = target.embedding ? target.embedding.outerEdits(edits) : edits;
   if (!outer) return refused('the value stands inside a text that cannot take the change');
-  const { text } = target.document;
-  if (!text.includes('{{')) return { edits: outer };
-  const apart = outer.map((edit) => closingNothing(text, edit));
+  const open = openActionsIn(target.document);
+  if (open.length === 0) return { edits: outer };
+  const apart = outer.map((edit) => closingNothing(target.document.text, open, edit));
   return apart.includes(undefined)
     ? refused('it would end a template action that is not closed')
     : { edits: apart.filter((edit) => edit !== undefined) };
 }
 
+/** The parts of a text that come after `{{` and before the end of the next `}}`, or of the text. */
+const openActionsIn = memo(({ text }: YamlDocument): readonly Range[] => {
+  const found: Range[] = [];
+  let start: number | undefined;
+  for (const { 0: braces, index } of text.matchAll(/\{\{|\}\}/g)) {
+    if (braces === '{{') start ??= index + 2;
+    else if (start !== undefined) {
+      found.push({ start, end: index + 2 });
+      start = undefined;
+    }
+  }
+  if (start !== undefined) found.push({ start, end: text.length + 1 });
+  return found;
+});
+
 /**
  * Returns an edit that does not end what looks like a template action without an end, before it in the text: with the braces of maps that
  * stand together, all between them would be read as one action. Undefined where that is in a text.
  */
-function closingNothing(text: string, { range, newText }: Edit): Edit | undefined {
-  const before = text.slice(0, range.start);
-  if (before.lastIndexOf('{{') <= before.lastIndexOf('}}')) return { range, newText };
+function closingNothing(text: string, open: readonly Range[], { range, newText }: Edit): Edit | undefined {
+  if (!anyOverlaps(open, { start: range.start, end: range.start + 1 })) return { range, newText };
   const own = /['"#]|\{\{/.test(newText) ? newText : newText.replace(/\}(?=\})/g, '} ');
   if (own.includes('}}')) return undefined;
-  const lead = before.endsWith('}') && /^\}/.test(own + text.slice(range.end)) ? ' ' : '';
+  const lead = text[range.start - 1] === '}' && /^\}/.test(own + text.slice(range.end)) ? ' ' : '';
   const trail = own.endsWith('}') && text[range.end] === '}' ? ' ' : '';
   return { range, newText: lead + own + trail };
 }
