@@ -38,6 +38,16 @@ export const statusTests = {
     await page.locator('.notification-toast', { hasText: 'Yamlock is off: the setting "yamlock.enable"' }).waitFor();
   },
 
+  async 'what a configuration switches off is counted in the status item, and listed'(page, _file, workspace) {
+    writeFileSync(path.join(workspace, '.yamlock.yaml'), `rules:\n  ${RULE}: "off"\n`);
+    await languageStatus(page, /1 finding is switched off.*1 by the configuration, 0 by comments and annotations/);
+    await page.locator('.hover-language-status', { hasText: 'switched off' }).getByText('Show').click();
+    const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: RULE });
+    await rows.filter({ hasText: 'by the configuration' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  },
+
   async 'a mistake in the configuration is an error, with what was probably meant as its fix'(page, _file, workspace) {
     writeFileSync(path.join(workspace, '.yamlock.yaml'), 'rules:\n  pss-priviliged: error\n');
     await openFile(page, '.yamlock.yaml');
