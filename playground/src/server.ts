@@ -98,11 +98,14 @@ export class Server {
 
   private async pullWhile(): Promise<void> {
     this.pulling = true;
-    while (this.pullAgain) {
-      this.pullAgain = false;
-      await Promise.all(this.files.names.map((name) => this.pullFile(name)));
+    try {
+      while (this.pullAgain) {
+        this.pullAgain = false;
+        await Promise.all(this.files.names.map((name) => this.pullFile(name)));
+      }
+    } finally {
+      this.pulling = false;
     }
-    this.pulling = false;
   }
 
   private async pullFile(name: string): Promise<void> {

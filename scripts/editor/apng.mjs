@@ -9,15 +9,17 @@ const SIGNATURE = 8;
  * @throws Error where a frame has another header than the first one.
  */
 export function movingPicture(frames) {
-  const [first] = frames;
   const parts = [];
   let sequence = 0;
+  let kind;
   for (const { png, shownFor } of frames) {
     const chunks = chunksOf(png);
     const [header] = chunks;
-    if (png === first.png) {
+    const isFirst = kind === undefined;
+    kind ??= header.data;
+    if (isFirst) {
       parts.push(png.subarray(0, SIGNATURE), chunkOf('IHDR', header.data), chunkOf('acTL', numbers(frames.length, 0)));
-    } else if (!header.data.equals(chunksOf(first.png)[0].data)) throw new Error('The frames are not of one kind');
+    } else if (!header.data.equals(kind)) throw new Error('The frames are not of one kind');
     const control = Buffer.alloc(26);
     control.writeUInt32BE(sequence++, 0);
     // The width and the height; a frame begins in the corner and replaces the one before.
@@ -27,9 +29,7 @@ export function movingPicture(frames) {
     parts.push(chunkOf('fcTL', control));
     for (const { type, data } of chunks) {
       if (type !== 'IDAT') continue;
-      parts.push(
-        png === first.png ? chunkOf('IDAT', data) : chunkOf('fdAT', Buffer.concat([numbers(sequence++), data])),
-      );
+      parts.push(isFirst ? chunkOf('IDAT', data) : chunkOf('fdAT', Buffer.concat([numbers(sequence++), data])));
     }
   }
   return Buffer.concat([...parts, chunkOf('IEND', Buffer.alloc(0))]);

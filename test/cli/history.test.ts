@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../server/src/core/rules/registry.js';
 import { Canaries } from '../canaries/canary.js';
-import { commit, ENV, git, historyOf, repository, secret } from './history-support.js';
+import { commit, ENV, git, repository } from './git-support.js';
+import { historyOf, secret } from './history-support.js';
 import { CLEAN, fill, folderOf, yamlock } from './support.js';
 
 const canaries = new Canaries('history');

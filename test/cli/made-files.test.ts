@@ -2,20 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { podReading, settingsOf } from '../harness/made-files.js';
 import { folderOf, yamlock } from './support.js';
-
-const pod = (...references: readonly string[]): string => `apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-    - name: app
-      image: registry.example/app:1.2.3
-      env:
-${references.map((one, index) => `        - name: A${index}\n          valueFrom: {configMapKeyRef: {${one}}}\n`).join('')}`;
-
-const kustomization = (file: string): string =>
-  `namespace: shop\nresources: [pod.yaml]\nconfigMapGenerator:\n  - name: settings\n    files: [${file}]\n`;
 
 describe('a file that `fix --create` makes', () => {
   test('is not made behind a link out of the folder', async () => {
@@ -23,20 +11,20 @@ describe('a file that `fix --create` makes', () => {
     onTestFinished(() => rmSync(outside, { recursive: true }));
     writeFileSync(path.join(outside, 'a.txt'), 'x\n');
     const cwd = folderOf({
-      'pod.yaml': pod('name: settings, key: b.txt'),
-      'kustomization.yaml': kustomization('conf/a.txt'),
+      'pod.yaml': podReading('name: settings, key: b.txt'),
+      'kustomization.yaml': settingsOf('conf/a.txt'),
     });
     symlinkSync(outside, path.join(cwd, 'conf'));
     const { stdout } = await yamlock(['fix', '--create', '.'], { cwd });
     expect(stdout).toContain('configmap-key-missing: conf is a link, and may lead out of the folder that is open');
     expect(readdirSync(outside)).toEqual(['a.txt']);
-    expect(readFileSync(path.join(cwd, 'kustomization.yaml'), 'utf8')).toBe(kustomization('conf/a.txt'));
+    expect(readFileSync(path.join(cwd, 'kustomization.yaml'), 'utf8')).toBe(settingsOf('conf/a.txt'));
   });
 
   test('is made in a folder that is none', async () => {
     const cwd = folderOf({
-      'pod.yaml': pod('name: settings, key: b.txt'),
-      'kustomization.yaml': kustomization('conf/a.txt'),
+      'pod.yaml': podReading('name: settings, key: b.txt'),
+      'kustomization.yaml': settingsOf('conf/a.txt'),
     });
     mkdirSync(path.join(cwd, 'conf'));
     writeFileSync(path.join(cwd, 'conf/a.txt'), 'x\n');
@@ -51,7 +39,7 @@ describe('a file that `fix --create` makes', () => {
     ['settings', {}, 'settings.config-map.yaml'],
   ])('has a name that every system has: for a ConfigMap %s, beside %j', async (name, beside, made) => {
     const cwd = folderOf({
-      'pod.yaml': pod(`name: ${name}, key: level`),
+      'pod.yaml': podReading(`name: ${name}, key: level`),
       'kustomization.yaml': 'namespace: shop\nresources: [pod.yaml, other.yaml]\n',
       'other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\ndata: {a: b}\n',
       ...beside,

@@ -1,37 +1,22 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { widget, widgets } from '../schemas/custom-kinds.js';
 import { POD } from './fixtures.js';
 import { sarifMistakes } from './formats-support.js';
+import { commit, ENV, git, repository } from './git-support.js';
 import { CLEAN, fill, folderOf, PRIVILEGED, yamlock } from './support.js';
-
-const WHO = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'protocol.file.allow=always'];
-const ENV = { PATH: process.env.PATH ?? '', HOME: tmpdir() };
-
-function git(cwd: string, ...args: readonly string[]): string {
-  return execFileSync('git', [...WHO, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-}
-
-let commits = 0;
-
-function commit(cwd: string, files: Readonly<Record<string, string>> = {}): string {
-  fill(cwd, files);
-  git(cwd, 'add', '-A');
-  // Two commits that are alike in everything are one.
-  git(cwd, 'commit', '-q', '--allow-empty', '-m', `change ${++commits}`);
-  return git(cwd, 'rev-parse', 'HEAD');
-}
 
 /** Returns a repository whose branch `main` has these files, with the branch `work` checked out. */
 function repositoryOf(files: Readonly<Record<string, string>>): string {
-  const cwd = folderOf({});
-  git(cwd, 'init', '-q', '-b', 'main');
+  const cwd = repository();
   commit(cwd, files);
   git(cwd, 'checkout', '-q', '-b', 'work');
   return cwd;
 }
+
+const WIDGETS = widgets('{type: object, properties: {size: {type: integer}}}');
 
 const named = (name: string): string => PRIVILEGED.replace('name: web', `name: ${name}`);
 
@@ -126,7 +111,11 @@ describe('--since', () => {
     const cwd = repositoryOf({ 'a.yaml': PRIVILEGED, '.yamlock.yaml': 'rules:\n  pss-privileged: off\n' });
     fill(cwd, { '.yamlock.yaml': 'rules:\n  image-digest: warning\n' });
     expect(places(await since(cwd, 'main'))).toEqual([]);
-    fill(cwd, { '.yamlock.yaml': 'schemas: [schemas]\n', 'schemas/crd.yaml': CRD, 'w.yaml': WIDGET });
+    fill(cwd, {
+      '.yamlock.yaml': 'schemas: [schemas]\n',
+      'schemas/crd.yaml': WIDGETS,
+      'w.yaml': widget('{size: large}', '{name: w, namespace: shop}'),
+    });
     expect(places(await since(cwd, 'main'))).toContain('w.yaml schema');
     commit(cwd);
     git(cwd, 'rm', '-q', '-r', '--cached', '.yamlock.yaml', 'schemas');
@@ -303,27 +292,3 @@ describe('--since ends with 2 and says why', () => {
     expect(await fails(cwd, ['.', folderOf({}), '--since', 'main'])).toContain('--since looks at one repository');
   });
 });
-
-const CRD = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: widgets.example.com
-spec:
-  group: example.com
-  scope: Namespaced
-  names: {kind: Widget, plural: widgets}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec:
-              type: object
-              properties:
-                size: {type: integer}
-`;
-const WIDGET =
-  'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: w\n  namespace: shop\nspec:\n  size: large\n';

@@ -1,25 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
+import { podReading, settingsOf } from '../harness/made-files.js';
 import { ClientReader } from './client-reader.js';
 import { settled } from './files-support.js';
 import { TestClient, uriOf } from './support.js';
 
 const FOLDER = '/repo';
 
-const pod = (key: string): string => `apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-    - name: app
-      image: registry.example/app:1.2.3
-      env:
-        - name: A
-          valueFrom: {configMapKeyRef: {name: settings, key: ${key}}}
-`;
-
-const kustomization = (file: string): string =>
-  `namespace: shop\nresources: [pod.yaml]\nconfigMapGenerator:\n  - name: settings\n    files: ['${file}']\n`;
+const pod = (key: string): string => podReading(`name: settings, key: ${key}`);
 
 interface Case {
   readonly files: Readonly<Record<string, string>>;
@@ -71,29 +59,29 @@ describe.each([
     [
       'is not made behind a link',
       {
-        files: { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': kustomization('conf/a.txt'), 'conf/a.txt': '' },
+        files: { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': settingsOf('conf/a.txt'), 'conf/a.txt': '' },
         link: 'conf',
       },
       /^conf is a link, and may lead out of the folder that is open$/,
     ],
     [
       'has no name of a device',
-      { files: { 'pod.yaml': pod('aux.txt'), 'kustomization.yaml': kustomization('a.txt'), 'a.txt': '' } },
+      { files: { 'pod.yaml': pod('aux.txt'), 'kustomization.yaml': settingsOf('a.txt'), 'a.txt': '' } },
       /aux\.txt, is the name of a device on Windows/,
     ],
     [
       'has a name that Windows does not change',
-      { files: { 'pod.yaml': pod('b.'), 'kustomization.yaml': kustomization('a.txt'), 'a.txt': '' } },
+      { files: { 'pod.yaml': pod('b.'), 'kustomization.yaml': settingsOf('a.txt'), 'a.txt': '' } },
       /ends in a dot or a blank/,
     ],
     [
       'has a name that is not too long',
-      { files: { 'pod.yaml': pod('b'.repeat(256)), 'kustomization.yaml': kustomization('a.txt'), 'a.txt': '' } },
+      { files: { 'pod.yaml': pod('b'.repeat(256)), 'kustomization.yaml': settingsOf('a.txt'), 'a.txt': '' } },
       /is longer than 255 bytes/,
     ],
     [
       'has a name that differs from others by more than case',
-      { files: { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': kustomization('a.txt'), 'a.txt': '', 'B.TXT': '' } },
+      { files: { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': settingsOf('a.txt'), 'a.txt': '', 'B.TXT': '' } },
       /^B\.TXT is there already/,
     ],
   ];
@@ -103,7 +91,7 @@ describe.each([
   });
 
   test('is made beside others', async () => {
-    const files = { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': kustomization('conf/a.txt'), 'conf/a.txt': '' };
+    const files = { 'pod.yaml': pod('b.txt'), 'kustomization.yaml': settingsOf('conf/a.txt'), 'conf/a.txt': '' };
     const client = await start({ files });
     const action = await addKey(client, { files });
     expect(action.disabled).toBeUndefined();
