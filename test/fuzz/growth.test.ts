@@ -19,8 +19,9 @@ const MENDED: readonly Growing[] = [
   // Objects of a file that were asked for one another.
   { generator: 'documents: Secret', operation: 'plan' },
   { generator: 'documents: ConfigMap', operation: 'plan' },
-  // The document of each finding, which was looked for in all of them.
-  { generator: 'kustomization of one file: Deployment', operation: 'scan' },
+  // The document of each finding, which was looked for in all of them; the pods of a namespace, which were looked through for each
+  // selector.
+  { generator: 'pairs: Service and Deployment', operation: 'scan' },
 ];
 
 test.each(MENDED)('$operation: $generator grows with its size', async (growing) => {
