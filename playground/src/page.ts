@@ -16,6 +16,7 @@ import type { Example } from './examples.js';
 import { FileList } from './file-list.js';
 import { Files, pathOf } from './files.js';
 import { Flow } from './flow.js';
+import { fileActions, footer, header, onDrop } from './frame.js';
 import { showMenu } from './menu.js';
 import { positionAt } from './positions.js';
 import { Problems } from './problems.js';
@@ -78,11 +79,21 @@ export class Page {
 
   constructor(private readonly examples: readonly Example[]) {
     this.root.append(
-      this.header(),
-      element('nav', { class: 'side', 'aria-label': 'Files' }, [this.list.root, this.fileActions()]),
+      header(
+        this.examples,
+        ({ files, shown }) => this.open(files, shown),
+        () => void this.copyLink(),
+      ),
+      element('nav', { class: 'side', 'aria-label': 'Files' }, [
+        this.list.root,
+        fileActions(
+          () => void this.addFile(),
+          (files) => void this.take(files),
+        ),
+      ]),
       element('main', {}, [this.editor.root]),
       element('section', { class: 'results', 'aria-label': 'What Yamlock says' }, [this.tabs.root]),
-      this.footer(),
+      footer(),
       this.live,
     );
     this.files.onChange(({ name, after }) => {
@@ -91,7 +102,7 @@ export class Page {
       if (this.files.text(this.shown) === undefined) this.show(this.files.names[0] ?? '');
       this.drawList();
     });
-    this.takeDrops();
+    onDrop((files) => void this.take(files));
   }
 
   /** Starts the server; what is open is checked from then on. */
@@ -257,71 +268,6 @@ export class Page {
       }
     }
     if (names[0] !== undefined) this.show(names[0]);
-  }
-
-  private takeDrops(): void {
-    // An editor takes a dropped file as a text at the caret.
-    window.addEventListener('dragover', (event) => event.preventDefault(), true);
-    window.addEventListener(
-      'drop',
-      (event) => {
-        const { files } = event.dataTransfer ?? {};
-        if (!files || files.length === 0) return;
-        event.preventDefault();
-        event.stopPropagation();
-        void this.take([...files]);
-      },
-      true,
-    );
-  }
-
-  private header(): HTMLElement {
-    const choice = element('select', { 'aria-label': 'Example' }, [
-      element('option', { value: '' }, ['Open an example …']),
-      ...this.examples.map(({ title }, index) => element('option', { value: String(index) }, [title])),
-    ]);
-    choice.addEventListener('change', () => {
-      const example = this.examples[Number(choice.value)];
-      if (choice.value !== '' && example) this.open(example.files, example.shown);
-      choice.value = '';
-    });
-    return element('header', {}, [
-      element('h1', {}, ['Yamlock']),
-      element('p', {}, ['playground']),
-      choice,
-      this.button('Copy a link', () => void this.copyLink()),
-    ]);
-  }
-
-  private fileActions(): HTMLElement {
-    const input = element('input', { type: 'file', multiple: '', hidden: '' });
-    input.addEventListener('change', () => {
-      // The list of the input changes with it.
-      void this.take([...(input.files ?? [])]);
-      input.value = '';
-    });
-    return element('div', { class: 'actions' }, [
-      this.button('New file', () => void this.addFile()),
-      this.button('Open files', () => input.click()),
-      input,
-      element('p', { class: 'hint' }, ['Or drop files anywhere.']),
-    ]);
-  }
-
-  private footer(): HTMLElement {
-    const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content') ?? '';
-    return element('footer', {}, [
-      element('span', {}, ['Nothing leaves this page. Its policy forbids every connection: ']),
-      element('code', { title: policy }, ["connect-src 'none'"]),
-      element('a', { href: 'licences.txt' }, ['Licences']),
-      element('span', { class: 'keys' }, ['Ctrl+. fixes · F2 renames · F12 goes to the definition']),
-    ]);
-  }
-
-  private button(label: string, act: () => void): HTMLElement {
-    const button = element('button', { type: 'button' }, [label]);
-    button.addEventListener('click', act);
-    return button;
   }
 
   /** The files are in the part of the link behind `#`, which no browser sends to anybody. */

@@ -133,6 +133,23 @@ const tests = {
     assert.equal(await page.locator('.files img, .problems img, .problems b').count(), 0);
   },
 
+  async 'files are dropped, over the editor too, whose text stays as it is'(page) {
+    const before = await page.locator('.files .name[aria-current]').innerText();
+    const dataTransfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['password: blue-kettle-46\n'], 'values-dropped.yaml'));
+      return data;
+    });
+    await page.locator('main .cm-content').dispatchEvent('drop', { dataTransfer });
+    await page.locator('.files .name[aria-current]', { hasText: 'values-dropped.yaml' }).waitFor();
+    await page.locator('.problems section', { hasText: 'values-dropped.yaml' }).waitFor();
+    await page
+      .locator('.files .name', { hasText: before.split('\n')[0] })
+      .first()
+      .click();
+    assert.equal(await page.locator('main .cm-line', { hasText: 'blue-kettle-46' }).count(), 0);
+  },
+
   async 'a link has all files in it, and one that is broken is told'(page, address) {
     await openExample(page, CHART);
     await page.getByRole('button', { name: 'Copy a link' }).click();
