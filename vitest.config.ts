@@ -19,7 +19,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // Hooks build programs, which takes as long as a test may on a busy machine.
     hookTimeout: 60_000,
-    reporters: ['default', './test/harness/skipped-reporter.ts'],
+    reporters: ['default', './test/harness/skipped-reporter.ts', './test/harness/failed-reporter.ts'],
     projects: [
       {
         extends: true,

@@ -11,6 +11,8 @@ export interface Check {
   readonly run: string | (() => boolean);
   /** Returns why the check cannot be made on this machine, where it cannot. */
   readonly whyNot?: () => string | undefined;
+  /** Returns what in the check failed, a line each, where it wrote that down; throws where it did not. */
+  readonly failures?: () => readonly string[];
 }
 
 export const CHECKS: readonly Check[];

@@ -1,6 +1,6 @@
 // The checks that have to pass before a change lands, the fastest first.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -37,7 +37,7 @@ const SAMPLED = [
 
 /**
  * The checks. `run` is a command for the shell, or a function that returns whether the check passed. `whyNot` returns the reason
- * where the check cannot run on this machine. The `quick` checks take about a minute together; `early` ones of them are a part of
+ * where the check cannot run on this machine, `failures` what in it failed, a line each, where the check wrote that down. The `quick` checks take about a minute together; `early` ones of them are a part of
  * another check.
  */
 export const CHECKS = [
@@ -67,7 +67,7 @@ export const CHECKS = [
   },
   // The editor host brings a newer Node along, with which hostile input is tried too.
   { name: 'the editor to test in', run: 'node scripts/editor/host.mjs' },
-  { name: 'tests (npm test)', run: 'npm test' },
+  { name: 'tests (npm test)', run: 'npm test', failures: failedTests },
   // Seeded by the commit: the same documents for the same commit.
   {
     name: 'reader fuzz',
@@ -80,7 +80,7 @@ export const CHECKS = [
     run: () => shell(`npm run mutants -- --since ${changedSince()} --most 12 --least 60 --spare 2`),
     whyNot: () => (changedSince() === undefined ? 'there is no commit before this one' : undefined),
   },
-  { name: 'tests in a real VS Code', run: 'npm run test:editor' },
+  { name: 'tests in a real VS Code', run: 'npm run test:editor', failures: failedEditorTests },
   {
     name: 'schemas are those of the pinned packages',
     long: true,
@@ -97,6 +97,21 @@ export const CHECKS = [
 /** Runs a command in the project's folder, with its output shown; returns whether it succeeded. */
 export function shell(command) {
   return spawnSync(command, { cwd: root, stdio: 'inherit', shell: true }).status === 0;
+}
+
+/** Returns what the last run of tests wrote down of its failures. */
+function failedTests() {
+  return readFileSync(path.join(root, '.tsbuild', 'failed-tests.txt'), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+}
+
+/** The same of the tests in the editor. */
+function failedEditorTests() {
+  const { suites } = JSON.parse(readFileSync(path.join(root, '.tsbuild', 'editor-tests.json'), 'utf8'));
+  return Object.entries(suites).flatMap(([suite, { failures }]) =>
+    failures.map(({ title, message }) => `${suite}: ${title}: ${String(message).split('\n', 1)[0]}`),
+  );
 }
 
 /** The folder that Go installs programs in; undefined where there is no Go. */

@@ -10,7 +10,8 @@ test('checks are all made, and the last line counts them', () => {
   const failed = runChecks(
     [
       { name: 'a command that succeeds', run: 'node --version' },
-      { name: 'a command that fails', run: 'node --no-such-option' },
+      { name: 'a command that fails', run: 'node --no-such-option', failures: () => ['one thing', 'another'] },
+      { name: 'a function that fails', run: () => false, failures: () => [readFileSync('no such file', 'utf8')] },
       { name: 'a function that passes', run: () => true },
       {
         name: 'a function that throws',
@@ -23,15 +24,19 @@ test('checks are all made, and the last line counts them', () => {
     ],
     (line) => lines.push(...line.split('\n')),
   );
-  expect(failed).toBe(2);
+  expect(failed).toBe(3);
   expect(lines).toContain('=== a command that succeeds');
   expect(lines).toContain('Error: no disk');
   expect(lines.slice(lines.indexOf('skipped: one for elsewhere (there is no moon)') - 1)).toEqual([
     '',
     'skipped: one for elsewhere (there is no moon)',
     'failed: a command that fails',
+    '  one thing',
+    '  another',
+    'failed: a function that fails',
+    "  what failed in it was not written down: ENOENT: no such file or directory, open 'no such file'",
     'failed: a function that throws',
-    '3 passed, 2 failed',
+    '3 passed, 3 failed',
   ]);
 });
 
