@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { privilegedPod, TestClient, uriOf } from './support.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { AppliedRoots } from '../../server/src/lsp/diagnostics/applied-roots.js';
+import { gate, privilegedPod, TestClient, until, uriOf } from './support.js';
 import { REFRESH, summary } from './workspace-support.js';
 
 describe('kustomizations in the workspace', () => {
@@ -23,6 +24,33 @@ describe('kustomizations in the workspace', () => {
     await client.change(kustomization, { text: taking('') });
     await client.pull(kustomization);
     expect(await client.codes(web)).toEqual(['pss-privileged']);
+  });
+
+  test('what a root gives that takes long to build is awaited by no keystroke, and told afterwards', async () => {
+    const files = { ...FILES, '/repo/kustomization.yaml': taking('') };
+    let time = 0;
+    // A root that takes a second.
+    const runtime = { now: () => (time += 1000) };
+    const client = await TestClient.start({ folders: ['/repo'], files, runtime });
+    await client.ready();
+    const [web, kustomization] = [uriOf('/repo/web.yaml'), uriOf('/repo/kustomization.yaml')];
+    await client.open(web, privilegedPod('web'));
+    await client.open(kustomization, taking(''));
+    await until(client, async () => (await client.codes(web)).includes('pss-privileged'));
+    await client.pull(kustomization);
+    const { passed: pause, open: endPause } = gate();
+    const build = AppliedRoots.prototype.refresh;
+    const late = vi.spyOn(AppliedRoots.prototype, 'refresh').mockImplementation(async function (this: AppliedRoots) {
+      await pause;
+      await build.call(this);
+    });
+    onTestFinished(() => late.mockRestore());
+    await client.change(kustomization, { text: taking(DELETES) });
+    await client.pull(kustomization);
+    expect(await client.codes(web)).toEqual(['pss-privileged']);
+    endPause();
+    await client.next(REFRESH);
+    await until(client, async () => (await client.codes(web)).length === 0);
   });
 
   test('files that nobody opened are judged by what is made of them, whatever was read first', async () => {

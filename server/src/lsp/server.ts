@@ -135,6 +135,7 @@ class Server {
         this.diagnostics.recheckSoon();
         if (this.workspaceDiagnostics.wanted) this.renewWorkspace([...paths]);
       },
+      runtime.now,
     );
     const indexing = new Indexing(connection, requests, log, uris, hosts, folders, documents, files, closed, {
       changed: (changed) => this.filesChanged(changed),

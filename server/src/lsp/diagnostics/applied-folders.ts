@@ -32,6 +32,8 @@ export class AppliedFolders {
     private readonly onOutdated: () => void,
     /** Called with the files of which other objects say something else by now. */
     private readonly onGraph: (paths: ReadonlySet<string>) => void,
+    /** The clock that decides which roots a keystroke waits for, in milliseconds. */
+    private readonly now = (): number => performance.now(),
   ) {}
 
   /** Returns the roots of the folder that a file lies in, once its files were indexed. */
@@ -62,7 +64,7 @@ export class AppliedFolders {
     if (!folder.hasFiles) return;
     const crash = (rule: string, error: unknown): void => this.log.ruleFailed(rule, error);
     const host = lenient(this.hosts.of(folder.path), this.log);
-    const roots = new AppliedRoots(folder, host, this.documents, crash, () => performance.now());
+    const roots = new AppliedRoots(folder, host, this.documents, crash, this.now);
     const graph = new FolderGraph(folder, roots, this.background, crash);
     roots.onChanged = () => {
       graph.built();

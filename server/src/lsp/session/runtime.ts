@@ -14,4 +14,6 @@ export interface Runtime extends Services {
   readonly fetch?: (read: (path: string) => Promise<string>, onFailure: (error: unknown) => void) => Promise<void>;
   /** True where code is slow until it has run for a while, and the server lives long enough for a warm-up. */
   readonly warmsUp?: boolean;
+  /** The clock that decides which roots a keystroke waits for, in milliseconds; where it is left out, the one of the process. */
+  readonly now?: () => number;
 }
