@@ -1,28 +1,32 @@
-// Writes the generated files: the catalogue of rules, docs/rules, schemas/config.schema.json, "what a rule can ask", the version
-// that the command line shows, and the licences of bundled packages. `--check` writes nothing and fails where a file is out of
-// date. `--only docs,schema` writes only these parts; the parts are catalogue, docs, schema, ask, version and notices.
+// Writes the generated files: the catalogue of rules, the lists of what is to be translated, the pages of rules in every language,
+// schemas/config.schema.json, "what a rule can ask", the version that the command line shows, and the licences of bundled
+// packages. `--check` writes nothing and fails where a file is out of date. `--only docs,schema` writes only these parts; the
+// parts are catalogue, translations, docs, schema, ask, version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { whatARuleCanAsk } from './generate/ask.mjs';
 import { CATALOGUE, catalogue } from './generate/catalogue.mjs';
-import { docsPages } from './generate/docs.mjs';
+import { docsPages, pagesFolder } from './generate/docs.mjs';
 import { loadFamilies, loadProject, root } from './generate/load.mjs';
 import { notices } from './generate/notices.mjs';
 import { configSchema } from './generate/schema.mjs';
+import { ENGLISH, languages, translationFiles, waiting } from './generate/translations.mjs';
 
 const COMMAND = 'node scripts/generate.mjs';
-const PAGES = 'docs/rules';
 
 /** The parts, as functions from the project to texts by path; undefined for a file to delete. */
 const PARTS = {
   // First, because the project is loaded by it.
   catalogue: async () => new Map([[CATALOGUE, catalogue(await loadFamilies())]]),
+  translations: (project) => translationFiles(project),
   async docs(project) {
-    const files = await docsPages(project, PAGES);
-    const folder = path.join(root, PAGES);
-    const present = existsSync(folder) ? readdirSync(folder).map((name) => `${PAGES}/${name}`) : [];
-    for (const name of present) if (!files.has(name)) files.set(name, undefined);
+    const files = await docsPages(project);
+    for (const pages of [ENGLISH.language, ...languages()].map(pagesFolder)) {
+      const folder = path.join(root, pages);
+      const present = existsSync(folder) ? readdirSync(folder).map((name) => `${pages}/${name}`) : [];
+      for (const name of present) if (!files.has(name)) files.set(name, undefined);
+    }
     return files;
   },
   schema: (project) => new Map([['schemas/config.schema.json', configSchema(project)]]),
@@ -65,6 +69,8 @@ for (const name of wanted) {
   if (values.check && stale.includes(CATALOGUE)) break;
 }
 if (values.check && stale.length > 0) fail(`Out of date: ${stale.join(', ')}\nRun \`${COMMAND}\``);
+const open = wanted.includes('translations') ? waiting(project) : [];
+if (open.length > 0) console.log(`English stands for these texts until somebody translates them:\n${open.join('\n')}`);
 if (!values.check) console.log(stale.length === 0 ? 'Nothing to do' : stale.map((file) => `wrote ${file}`).join('\n'));
 
 function read(file) {

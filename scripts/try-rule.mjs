@@ -7,6 +7,7 @@ import { run, runSilently, setUpWhereNew } from './setup.mjs';
 
 setUpWhereNew();
 const { loadProject, root } = await import('./generate/load.mjs');
+const { waiting } = await import('./generate/translations.mjs');
 const USAGE = 'Usage: npm run try-rule -- ID';
 /** The files with tests of all rules. */
 const TESTS = [
@@ -26,8 +27,8 @@ if (id === undefined || more.length > 0) refuse('One rule is tried at a time');
 
 // A new or deleted rule is not in the catalogue yet.
 runSilently(process.execPath, ['scripts/generate.mjs', '--only', 'catalogue']);
-const { RULES } = await loadProject();
-const rule = RULES.find((one) => one.id === id);
+const project = await loadProject();
+const rule = project.RULES.find((one) => one.id === id);
 if (!rule) refuse(`There is no rule "${id}"`);
 const files = [`server/src/core/rules/${rule.family}/${id}.ts`, `test/rules/${rule.family}/${id}.yaml`];
 for (const file of files) if (!existsSync(path.join(root, file))) refuse(`${file} is not there`);
@@ -42,7 +43,15 @@ console.log(`
 Nothing is missing. The fixture says now what the rule does, right or wrong. Is this what is meant?
 ${summaryOf(before, readCases()).join('\n')}
 Read what was written into ${files[1]} and docs/rules/${id}.md.
-Then: npm run check -- --quick`);
+${untranslated()}Then: npm run check -- --quick`);
+
+/** Returns a line about the texts of the rule that wait for a translator. */
+function untranslated() {
+  const places = waiting(project).filter((place) => place.includes(`: ${id}, `));
+  if (places.length === 0) return '';
+  const files = [...new Set(places.map((place) => place.replace(/:.*/, '')))].join(', ');
+  return `Its texts in ${files} are still empty: translate them, or leave that to a translator.\n`;
+}
 
 function readCases() {
   return casesOf(readFileSync(path.join(root, files[1]), 'utf8'), id);

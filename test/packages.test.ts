@@ -29,11 +29,12 @@ const VSIX = [
   ...IN_BOTH,
   ...BUILT,
   ...['dist/flow.css', 'dist/package.json', 'dist/rule-pages.json', 'dist/web/client.js', 'dist/web/server.js'],
-  ...['package.nls.json', 'package.nls.zh-cn.json', 'l10n/bundle.l10n.zh-cn.json'],
+  ...['package.nls.json', 'package.nls.zh-cn.json', 'l10n/bundle.l10n.zh-cn.json', 'dist/rule-pages.zh-cn.json'],
   ...['schemas/config.schema.json', 'snippets/yamlock.json', 'client/icon.png'],
-  ...['finding.svg', 'fix.svg', 'secret.svg', 'workspace.md', 'example/secret-store.yaml', 'example/shop.yaml'].map(
+  ...['finding.svg', 'fix.svg', 'secret.svg', 'workspace.md', 'workspace.nls.zh-cn.md'].map(
     (name) => `client/walkthrough/${name}`,
   ),
+  ...['example/secret-store.yaml', 'example/shop.yaml'].map((name) => `client/walkthrough/${name}`),
 ];
 
 /** A copy of what npm would pack from, with a build of its own. */

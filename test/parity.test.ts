@@ -1,8 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { withRuleSettings } from '../scripts/generate/settings.mjs';
+import { ruleTexts, withRuleSettings } from '../scripts/generate/settings.mjs';
+import { ENGLISH, languages, translationInto } from '../scripts/generate/translations.mjs';
 import { KEY_FORM, OPERATOR_VERSION_FORM, STORE_FORM } from '../server/src/core/kubernetes/external-secrets.js';
-import { controlsOf, STANDARD_KEYS, STANDARDS, type StandardKey } from '../server/src/core/model/controls.js';
+import {
+  controlsOf,
+  STANDARD_KEYS,
+  STANDARDS,
+  type StandardKey,
+  standardTitle,
+} from '../server/src/core/model/controls.js';
 import { FAMILIES, type Rule } from '../server/src/core/model/rule.js';
 import { RULES, rulePage } from '../server/src/core/rules/registry.js';
 import { POD_SECURITY_LEVELS, PROFILES, RULE_LEVELS } from '../server/src/core/settings/config.js';
@@ -114,26 +121,21 @@ describe('every rule, and nothing else, has', () => {
     ).toEqual([...families.values()].sort());
   });
 
-  test('a page', () => {
-    const folder = `${PROJECT}docs/rules`;
-    const pages = existsSync(folder) ? readdirSync(folder).filter((name) => name !== 'README.md') : [];
-    expect(pages.map((name) => name.replace(/\.md$/, '')).sort(), `docs/rules: ${REFRESH}`).toEqual(ids);
+  test('a page in every language', () => {
+    for (const name of ['docs/rules', ...languages().map((language) => `docs/${language}/rules`)]) {
+      const folder = PROJECT + name;
+      const pages = existsSync(folder) ? readdirSync(folder).filter((page) => page !== 'README.md') : [];
+      expect(pages.map((page) => page.replace(/\.md$/, '')).sort(), `${name}: ${REFRESH}`).toEqual(ids);
+    }
   });
 
   test('a setting', () => {
-    const project = { RULES, RULE_LEVELS, rulePage };
+    const project = { RULES, RULE_LEVELS };
     const others = { first: {}, last: {} };
     const manifest = { contributes: { configuration: { properties: { ...others, 'yamlock.rules': { order: 6 } } } } };
     const { properties } = withRuleSettings(manifest, project).contributes.configuration;
     const settings = Object.fromEntries(
-      RULES.map(({ id, summary, level }) => [
-        id,
-        {
-          type: 'string',
-          enum: RULE_LEVELS,
-          markdownDescription: `${summary}. Default: \`${level}\`. [Read more](${rulePage(id)})`,
-        },
-      ]),
+      RULES.map(({ id }) => [id, { type: 'string', enum: RULE_LEVELS, markdownDescription: `%rule.${id}%` }]),
     );
     const rules = { order: 6, properties: settings, additionalProperties: false };
     expect(properties).toEqual({ ...others, 'yamlock.rules': rules });
@@ -148,6 +150,27 @@ describe('every rule, and nothing else, has', () => {
     expect(() => withRuleSettings({ contributes: { configuration: { properties: {} } } }, project)).toThrow(
       'package.json has no setting "yamlock.rules"',
     );
+  });
+
+  test('a description of its setting in every language', () => {
+    const texts = ruleTexts({ RULES, rulePage }, ENGLISH);
+    expect(texts).toEqual(
+      Object.fromEntries(
+        RULES.map(({ id, summary, level }) => [
+          `rule.${id}`,
+          `${summary}. Default: \`${level}\`. [Read more](${rulePage(id)})`,
+        ]),
+      ),
+    );
+    const project = { RULES, RULE_LEVELS, FAMILIES, STANDARD_KEYS, standardTitle };
+    for (const language of languages()) {
+      const translated = ruleTexts({ RULES, rulePage }, translationInto(language, project));
+      expect(Object.keys(translated)).toEqual(Object.keys(texts));
+      expect(Object.keys(texts).filter((key) => texts[key] === translated[key])).toEqual([]);
+      expect(translated['rule.pss-privileged']).toContain(
+        `(https://github.com/yamlock/yamlock/blob/main/docs/${language}/rules/pss-privileged.md)`,
+      );
+    }
   });
 
   test('a place in the schema of the configuration file', () => {
@@ -172,7 +195,8 @@ describe('a setting of the editor', () => {
     expect(version?.pattern).toBe(`^$|${OPERATOR_VERSION_FORM.source}`);
   });
 
-  test.each(['package.nls.json', 'package.nls.zh-cn.json'])('has its texts in %s, and no other does', (file) => {
+  const texts = ['package.nls.json', ...languages().map((language) => `package.nls.${language}.json`)];
+  test.each(texts)('has its texts in %s, and no other does', (file) => {
     const texts = JSON.parse(readFileSync(PROJECT + file, 'utf8')) as Readonly<Record<string, string>>;
     const used = new Set(JSON.stringify(manifest).match(/(?<=%)[A-Za-z.]+(?=%)/g));
     expect(Object.keys(texts).sort()).toEqual([...used].sort());

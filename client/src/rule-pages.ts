@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { languageOf } from './language.js';
 import { ReadOnlyFiles } from './read-only-files.js';
 
 /** The scheme of the pages. package.json names it in an activation event and in the editor association for previews. */
@@ -12,9 +13,11 @@ export function rulePageUri(id: string): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${id}.md` });
 }
 
-/** Lets VS Code open the rule pages like files, with links from one to another. */
+/** Lets VS Code open the rule pages like files, with links from one to another, in the language of the extension. */
 export function registerRulePages(context: vscode.ExtensionContext): vscode.Disposable {
-  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'rule-pages.json');
+  const language = languageOf(vscode.l10n.uri?.path);
+  const name = language === undefined ? 'rule-pages.json' : `rule-pages.${language}.json`;
+  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', name);
   return vscode.workspace.registerFileSystemProvider(scheme, new RulePages(file), {
     isCaseSensitive: true,
     isReadonly: true,

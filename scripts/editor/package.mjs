@@ -15,17 +15,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { withRuleSettings } from '../generate/settings.mjs';
+import { ruleTexts, withRuleSettings } from '../generate/settings.mjs';
+import { ENGLISH, languages, translationInto } from '../generate/translations.mjs';
 import { setUp } from '../setup.mjs';
 import { ROOT } from './host.mjs';
 
 /** The files and folders of the extension. A folder is packaged with everything in it. */
 const CONTENT = [
-  ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json', 'package.nls.zh-cn.json'],
+  ...['README.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md', 'package.nls.json'],
   ...['client', 'shared', 'protocol', 'age', 're2', 'mcp', 'server', 'cli', 'flow'].map((name) => `dist/${name}.js`),
   ...['dist/web/client.js', 'dist/web/server.js'],
   ...['dist/package.json', 'dist/flow.css', 'dist/rule-pages.json', 'dist/schemas'],
-  ...['client/icon.png', 'client/walkthrough', 'l10n', 'snippets/yamlock.json', 'schemas/config.schema.json'],
+  ...['client/icon.png', 'client/walkthrough', 'snippets/yamlock.json', 'schemas/config.schema.json'],
+  ...languages().flatMap((language) => [
+    ...[`package.nls.${language}.json`, `l10n/bundle.l10n.${language}.json`, `dist/rule-pages.${language}.json`],
+  ]),
 ];
 
 // Keys that only the npm package or a developer needs. Without `type`, every VS Code loads dist/client.js as CommonJS.
@@ -66,14 +70,24 @@ export async function stageExtension(stage, root = ROOT) {
   const source = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const complaints = [...missingContent(root), ...checkManifest(source, root)];
   if (complaints.length > 0) throw new Error(`The extension is not complete:\n- ${complaints.join('\n- ')}`);
-  const manifest = withRuleSettings(source, await loadProject());
+  const project = await loadProject();
+  const manifest = withRuleSettings(source, project);
   for (const item of CONTENT) {
     mkdirSync(path.dirname(path.join(stage, item)), { recursive: true });
     cpSync(at(item, root), path.join(stage, item), { recursive: true });
   }
+  for (const translation of [ENGLISH, ...languages().map((language) => translationInto(language, project))]) {
+    const file = textsFile(translation.language);
+    writeFileSync(path.join(stage, file), JSON.stringify({ ...readJson(file), ...ruleTexts(project, translation) }));
+  }
   for (const key of DROPPED_KEYS) delete manifest[key];
   // vsce fails when an entry of `files` matches nothing, and packs nothing that is not in it.
   writeFileSync(path.join(stage, 'package.json'), JSON.stringify({ ...manifest, files: CONTENT }));
+}
+
+/** Returns the name of the file with the texts of the manifest in a language. */
+function textsFile(language) {
+  return language === ENGLISH.language ? 'package.nls.json' : `package.nls.${language}.json`;
 }
 
 /** Returns where a file of the extension lies: what is built in the folder of the build, all else among the sources. */
@@ -102,22 +116,28 @@ function checkManifest(manifest, root) {
       complaints.push(`package.json names ${file}, which is not packaged`);
   }
   const english = Object.keys(readJson('package.nls.json'));
-  const chinese = Object.keys(readJson('package.nls.zh-cn.json'));
   const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
   complaints.push(...used.filter((key) => !english.includes(key)).map((key) => `no text for %${key}%`));
   complaints.push(...english.filter((key) => !used.includes(key)).map((key) => `nobody uses the text %${key}%`));
-  complaints.push(...difference(english, chinese).map((key) => `%${key}% is in one language only`));
+  for (const language of languages()) {
+    const translated = Object.keys(readJson(textsFile(language)));
+    complaints.push(...difference(english, translated).map((key) => `%${key}% is in one of en and ${language} only`));
+  }
   return complaints.concat(checkMessages());
 }
 
-/** Fails where a message in the client's source is missing in the Chinese bundle, or the other way round. */
+/** Fails where a message in the client's source is missing in the bundle of a language, or the other way round. */
 function checkMessages() {
   const source = filesOf('client/src')
     .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
     .join('\n');
   const messages = [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, message]) => message);
-  const translated = Object.keys(readJson('l10n/bundle.l10n.zh-cn.json'));
-  return difference([...new Set(messages)], translated).map((message) => `"${message}" is in one language only`);
+  return languages().flatMap((language) => {
+    const translated = Object.keys(readJson(`l10n/bundle.l10n.${language}.json`));
+    return difference([...new Set(messages)], translated).map(
+      (message) => `"${message}" is in one of en and ${language} only`,
+    );
+  });
 }
 
 function isPackaged(file, root) {

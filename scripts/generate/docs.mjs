@@ -1,97 +1,109 @@
-// Makes the page of each rule from its metadata and the first case of its fixture, and the table of all rules.
-import { existsSync, readFileSync } from 'node:fs';
+// Makes the page of each rule from its metadata and the first case of its fixture, and the table of all rules, in every language.
 import path from 'node:path';
-import { root } from './load.mjs';
+import { shownOf } from './examples.mjs';
+import { ENGLISH, languages, translationInto } from './translations.mjs';
+import { SAFETY, WORDS } from './words.mjs';
 
-/** The limit of rounds of fixes. */
-const MOST_ROUNDS = 20;
-const SAFETY = {
-  safe: 'keeps behaviour',
-  review: 'adds hardening; may change what runs',
-  intent: 'takes away what somebody wrote or relies on; one at a time, in the editor',
-  create: 'changes other files too, all as one step that undo takes back',
-};
+/** Returns the folder of the pages in a language, below the root. */
+export function pagesFolder(language) {
+  return language === ENGLISH.language ? 'docs/rules' : `docs/${language}/rules`;
+}
 
 /** Resolves to the texts of all pages, by path. */
-export async function docsPages(project, folder) {
+export async function docsPages(project) {
+  const translations = [ENGLISH, ...languages().map((language) => translationInto(language, project))];
+  const shown = new Map();
+  for (const rule of project.RULES) shown.set(rule, await shownOf(rule, project));
   const pages = new Map();
-  const rows = new Map();
-  for (const rule of project.RULES) {
-    const fixture = readFixture(rule, project);
-    const safeties = await safetiesOf(fixture, project);
-    pages.set(`${folder}/${rule.id}.md`, page(rule, safeties, await exampleOf(fixture, project), project));
-    rows.set(rule.family, [...(rows.get(rule.family) ?? []), row(rule, safeties)]);
+  for (const translation of translations) {
+    const folder = pagesFolder(translation.language);
+    const context = { ...project, translation, word: translation.word, others: linksFrom(folder, translations) };
+    for (const [rule, { safeties, example }] of shown)
+      pages.set(`${folder}/${rule.id}.md`, page(rule, safeties, example, context));
+    pages.set(`${folder}/README.md`, overview(shown, context));
   }
-  pages.set(`${folder}/README.md`, overview(rows, project));
   return pages;
 }
 
-function readFixture(rule, { parseFixture }) {
-  const file = path.join(root, 'test', 'rules', rule.family, `${rule.id}.yaml`);
-  if (!existsSync(file)) {
-    console.error(`There is no fixture of ${rule.id}: its page has no example`);
-    return undefined;
-  }
-  return parseFixture(rule.id, readFileSync(file, 'utf8'));
+/** Returns a function from the name of a page in a folder to the links to the same page in the other languages. */
+function linksFrom(folder, translations) {
+  const others = translations.filter(({ language }) => pagesFolder(language) !== folder);
+  return (name) =>
+    others.map(
+      ({ language, word }) =>
+        `[${word(WORDS.language)}](${path.posix.relative(folder, pagesFolder(language))}/${name}.md)`,
+    );
 }
 
-function page(rule, safeties, example, { controlLines }) {
+/** Returns the way from the pages to a page of docs/ that is in English alone. */
+function english({ translation }, name) {
+  return `${path.posix.relative(pagesFolder(translation.language), 'docs')}/${name}.md`;
+}
+
+function page(rule, safeties, example, context) {
+  const { controlLines, translation, word, others } = context;
+  const { summary, why, how } = translation.of(rule);
   const facts = [
-    ['Family', rule.family],
-    ['Level', rule.level === 'off' ? 'off; switched on by a level in the configuration' : rule.level],
-    ...(rule.pss ? [['Standard', `Pod Security Standards, ${rule.pss}`]] : []),
-    ...controlLines(rule).map(({ title, url, labels }) => [`[${title}](${url})`, labels.join('<br>')]),
-    ...versions(rule),
+    [WORDS.family, word(rule.family)],
+    [WORDS.level, word(rule.level === 'off' ? WORDS.offUntil : rule.level)],
+    ...(rule.pss ? [[WORDS.standard, word(WORDS.podSecurity, rule.pss)]] : []),
+    ...controlLines(rule).map(({ title, url, labels }) => [`[${word(title)}](${url})`, labels.join('<br>')]),
+    ...versions(rule, word),
     [
-      'Fix',
+      WORDS.fix,
       safeties.length > 0
-        ? safeties.map((safety) => `${safety}: ${SAFETY[safety]}`).join('<br>')
-        : 'none; it takes a decision',
+        ? safeties.map((safety) => word(WORDS.fixes, word(safety), word(SAFETY[safety]))).join('<br>')
+        : word(WORDS.noFix),
     ],
-    ...(rule.aliases?.length ? [['Formerly', rule.aliases.join(', ')]] : []),
+    ...(rule.aliases?.length ? [[WORDS.formerly, rule.aliases.join(word(WORDS.comma))]] : []),
   ];
   const parts = [
-    `<!-- Written by node scripts/generate.mjs; the text stands in server/src/core/rules/${rule.family}/${rule.id}.ts. -->`,
+    `<!-- Written by node scripts/generate.mjs; the text stands in server/src/core/rules/${rule.family}/${rule.id}.ts${translation === ENGLISH ? '' : `, its translation in l10n/rules.${translation.language}.json`}. -->`,
     `# ${rule.id}`,
-    `${rule.summary}.`,
-    ['| | |', '|---|---|', ...facts.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
-    `## Why it matters\n\n${rule.why}`,
-    `## What to do\n\n${rule.how}`,
-    ...(example ? [example] : []),
-    suppression(rule),
+    word(WORDS.sentence, summary),
+    ['| | |', '|---|---|', ...facts.map(([name, value]) => `| ${word(name)} | ${value} |`)].join('\n'),
+    `## ${word(WORDS.why)}\n\n${why}`,
+    `## ${word(WORDS.how)}\n\n${how}`,
+    ...(example ? [exampleText(example, word)] : []),
+    suppression(rule, word),
   ];
   if (rule.references.length > 0) {
-    parts.push(`## References\n\n${rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n')}`);
+    const list = rule.references.map(({ title, url }) => `- [${title}](${url})`).join('\n');
+    parts.push(`## ${word(WORDS.references)}\n\n${list}`);
   }
-  parts.push(`[All rules](README.md) · [Configuration](../configuration.md)`);
+  const links = [
+    `[${word(WORDS.allRules)}](README.md)`,
+    `[${word(WORDS.configuration)}](${english(context, 'configuration')})`,
+  ];
+  parts.push([...links, ...others(rule.id)].join(' · '));
   return `${parts.join('\n\n')}\n`;
 }
 
-function versions({ since, until }) {
+function versions({ since, until }, word) {
   if (since === undefined && until === undefined) return [];
-  const from = since === undefined ? '' : `from 1.${since}`;
-  const to = until === undefined ? '' : `to 1.${until}`;
-  return [['Kubernetes', [from, to].filter((part) => part !== '').join(' ')]];
+  if (until === undefined) return [['Kubernetes', word(WORDS.since, since)]];
+  if (since === undefined) return [['Kubernetes', word(WORDS.until, until)]];
+  return [['Kubernetes', word(WORDS.between, since, until)]];
 }
 
-function suppression({ id }) {
-  return `## Making an exception
+function suppression({ id }, word) {
+  return `## ${word(WORDS.exception)}
 
-For one place, with a reason that the next reader understands:
+${word(WORDS.exceptionHere)}
 
 \`\`\`yaml
-# yamlock-disable-next-line ${id} -- the reason
+# yamlock-disable-next-line ${id} -- ${word(WORDS.reason)}
 \`\`\`
 
-For one object, where comments do not survive:
+${word(WORDS.exceptionOfObject)}
 
 \`\`\`yaml
 metadata:
   annotations:
-    yamlock.dev/disable: "${id}: the reason"
+    yamlock.dev/disable: "${id}: ${word(WORDS.reason)}"
 \`\`\`
 
-Everywhere below a folder, in its \`.yamlock.yaml\`:
+${word(WORDS.exceptionBelow)}
 
 \`\`\`yaml
 rules:
@@ -99,29 +111,24 @@ rules:
 \`\`\``;
 }
 
-/** Resolves to the example of a page: the first case with a finding, its findings, and the text after the fixes. */
-async function exampleOf(fixture, project) {
-  for (const one of fixture?.cases ?? []) {
-    const open = await project.OpenCase.open(one);
-    const found = open.findings().filter(({ placed }) => placed.rule.id === one.rule);
-    if (found.length === 0) continue;
-    const hide = hider(one);
-    const before = [...open.files].map(([name, text]) => source(name, hide(text), open.files.size > 1));
-    const notes = found.map(({ name, placed }) => note(open, name, placed, hide));
-    const fixed = await afterFixes(open);
-    const parts = [`## Example\n\n${before.join('\n\n')}\n\n${notes.join('\n')}`];
-    if (fixed.titles.length > 0) {
-      const changed = [...fixed.files].filter(([name, text]) => open.files.get(name) !== text);
-      const titles = [...new Set(fixed.titles)].map((title) => `“${hide(title)}”`).join(', ');
-      parts.push(
-        `After ${titles}:\n\n${changed.map(([name, text]) => source(name, hide(text), fixed.files.size > 1)).join('\n\n')}`,
-      );
-      for (const { title, command } of fixed.handOffs)
-        parts.push(`${hide(title)}:\n\n\`\`\`sh\n${hide(command)}\n\`\`\``);
-    }
-    return parts.join('\n\n');
+function exampleText({ files, notes, titles, changed, isNamed, handOffs }, word) {
+  const before = files.map(([name, text]) => source(name, text, files.length > 1));
+  const found = notes.map(({ name, line, level, message }) => {
+    const note =
+      files.length > 1
+        ? word(WORDS.findingIn, name, line, word(level), message)
+        : word(WORDS.finding, line, word(level), message);
+    return `- ${note}`;
+  });
+  const parts = [`## ${word(WORDS.example)}\n\n${before.join('\n\n')}\n\n${found.join('\n')}`];
+  if (titles.length > 0) {
+    const quoted = titles.map((title) => word(WORDS.quoted, title)).join(word(WORDS.comma));
+    const after = changed.map(([name, text]) => source(name, text, isNamed));
+    parts.push(`${word(WORDS.after, quoted)}\n\n${after.join('\n\n')}`);
+    for (const { title, command } of handOffs)
+      parts.push(`${word(WORDS.toRun, title)}\n\n\`\`\`sh\n${command}\n\`\`\``);
   }
-  return undefined;
+  return parts.join('\n\n');
 }
 
 function source(name, text, named) {
@@ -131,63 +138,19 @@ function source(name, text, named) {
   return `${named ? `\`${name}\`\n\n` : ''}${fence}${language}\n${text.replace(/\n*$/, '\n')}${fence}`;
 }
 
-function note(open, name, { range, level, finding }, hide) {
-  const text = open.text(name);
-  const line = text.slice(0, range.start).split('\n').length;
-  const where = open.files.size > 1 ? `\`${name}\`, line ${line}` : `Line ${line}`;
-  return `- ${where}, ${level}: ${hide(finding.message)}`;
+function row(rule, safeties, { translation, word }) {
+  const { id, level, pss } = rule;
+  const fixes = safeties.map((safety) => word(safety)).join(word(WORDS.comma));
+  return `| [${id}](${id}.md) | ${word(level)} | ${pss ?? ''} | ${fixes} | ${translation.of(rule).summary} |`;
 }
 
-/** Applies the first possible fix of each finding, one after the other. */
-async function afterFixes(first) {
-  let open = first;
-  const titles = [];
-  const handOffs = new Map();
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = open
-      .findings()
-      .filter(({ placed }) => placed.rule.id === open.fixture.rule)
-      .flatMap(({ name, fixes }) =>
-        fixes
-          .filter(({ plan }) => !('refused' in plan))
-          .slice(0, 1)
-          .map((fix) => ({ name, ...fix })),
-      )[0];
-    if (!next) break;
-    titles.push(next.fix.title);
-    const { handOff } = next.plan;
-    if (handOff) handOffs.set(handOff.command, handOff);
-    open = await open.with(open.applied(next.name, next.plan));
-  }
-  return { titles, files: open.files, handOffs: handOffs.values() };
-}
-
-/** Returns a function that hides tokens. Fixtures break them by `¦`, because tokens that look real must not be in the repository. */
-function hider({ files }) {
-  const words = files.flatMap(({ lines }) => lines.flatMap((line) => line.match(/[^\s"']*¦[^\s"']*/g) ?? []));
-  const hidden = [...new Set(words.map((word) => word.replaceAll('¦', '')))].sort((a, b) => b.length - a.length);
-  return (text) => hidden.reduce((shown, word) => shown.replaceAll(word, '••••••'), text);
-}
-
-/** Resolves to the safeties of the fixes that the rule offers in its fixture. */
-async function safetiesOf(fixture, project) {
-  const safeties = new Set();
-  for (const one of fixture?.cases ?? []) {
-    const open = await project.OpenCase.open(one);
-    for (const { placed, fixes } of open.findings()) {
-      if (placed.rule.id !== one.rule) continue;
-      for (const { fix, plan } of fixes) if (!('refused' in plan)) safeties.add(fix.safety);
-    }
-  }
-  return Object.keys(SAFETY).filter((safety) => safeties.has(safety));
-}
-
-function row({ id, level, pss, summary }, safeties) {
-  return `| [${id}](${id}.md) | ${level} | ${pss ?? ''} | ${safeties.join(', ')} | ${summary} |`;
+function table(columns, lines, word) {
+  const heads = columns.map((column) => word(column));
+  return [`| ${heads.join(' | ')} |`, `|${'---|'.repeat(heads.length)}`, ...lines].join('\n');
 }
 
 /** Returns the table of all controls with their rules. */
-function standards({ RULES, STANDARDS, STANDARD_KEYS, controlsOf, standardTitle }) {
+function standards({ RULES, STANDARDS, STANDARD_KEYS, controlsOf, standardTitle, word }) {
   return STANDARD_KEYS.map((key) => {
     const rules = new Map();
     for (const rule of RULES)
@@ -197,45 +160,35 @@ function standards({ RULES, STANDARDS, STANDARD_KEYS, controlsOf, standardTitle 
       .filter((id) => rules.has(id))
       .map((id) => {
         const { label, ids } = rules.get(id);
-        return `| ${label} | ${ids.map((rule) => `[${rule}](${rule}.md)`).join(', ')} |`;
+        return `| ${label} | ${ids.map((rule) => `[${rule}](${rule}.md)`).join(word(WORDS.comma))} |`;
       });
-    return [
-      `### [${standardTitle(key)}](${STANDARDS[key].url})`,
-      '',
-      '| control | rules |',
-      '|---|---|',
-      ...lines,
-    ].join('\n');
+    const title = `### [${word(standardTitle(key))}](${STANDARDS[key].url})`;
+    return `${title}\n\n${table([WORDS.control, WORDS.rules], lines, word)}`;
   }).join('\n\n');
 }
 
-function overview(rows, project) {
-  const { RULES, FAMILIES } = project;
-  const tables = FAMILIES.filter((family) => rows.has(family)).map((family) =>
-    [
-      `## ${family}`,
-      '',
-      '| rule | level | standard | fix | what is found |',
-      '|---|---|---|---|---|',
-      ...rows.get(family),
-    ].join('\n'),
-  );
+function overview(shown, context) {
+  const { RULES, FAMILIES, word, others } = context;
+  const columns = [WORDS.rule, WORDS.level, WORDS.standard, WORDS.fix, WORDS.found];
+  const families = FAMILIES.map((family) => [family, [...shown].filter(([rule]) => rule.family === family)]);
+  const tables = families
+    .filter(([, rules]) => rules.length > 0)
+    .map(([family, rules]) => {
+      const rows = rules.map(([rule, { safeties }]) => row(rule, safeties, context));
+      return `## ${word(family)}\n\n${table(columns, rows, word)}`;
+    });
   return `<!-- Written by node scripts/generate.mjs. -->
 
-# Rules
+# ${word(WORDS.rules)}
 
-${RULES.length} rules. The level is the one by default; [the configuration](../configuration.md) changes it. The standard is the
-level of the Pod Security Standards that asks for it. A *safe* fix keeps behaviour and is part of “fix all”; *review*
-adds what a manifest does not say, and may change what runs; *intent* changes or removes what somebody wrote, and is chosen
-alone; *create* changes other files too and is shown first.
+${[word(WORDS.overview, RULES.length, english(context, 'configuration')), others('README').join(' · ')].filter((part) => part !== '').join('\n\n')}
 
 ${tables.join('\n\n')}
 
-## By standard
+## ${word(WORDS.byStandard)}
 
-The controls of public standards that a rule looks after. A control may ask for more than can be seen in a file, and most rules
-look after nothing that a standard speaks of. Reports in SARIF name the controls as taxa.
+${word(WORDS.byStandardText)}
 
-${standards(project)}
+${standards(context)}
 `;
 }

@@ -49,11 +49,13 @@ test('the bundles are ASCII: Node reads others into twice the memory, and compil
   }
 });
 
-describe('the file of the rule pages', () => {
-  test('holds the page of every rule, whose links lead to pages in it or to the web', () => {
-    const pages = new Map<string, string>(
-      Object.entries(JSON.parse(readFileSync(path.join(dist, 'rule-pages.json'), 'utf8'))),
-    );
+describe('the files of the rule pages', () => {
+  test.each([
+    ['rule-pages.json', '# Rules\n'],
+    ['rule-pages.zh-cn.json', '# 规则\n'],
+  ])('%s holds the page of every rule, whose links lead to pages in it or to the web', (file, title) => {
+    const pages = new Map<string, string>(Object.entries(JSON.parse(readFileSync(path.join(dist, file), 'utf8'))));
+    expect(pages.get('README.md')).toContain(title);
     expect([...pages.keys()]).toEqual([...RULES.map(({ id }) => `${id}.md`), 'README.md'].sort());
     const links = [...pages.values()].flatMap((text) =>
       [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to),

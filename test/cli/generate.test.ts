@@ -9,6 +9,7 @@ import { readSettings, SETTING_NAMES } from '../../server/src/core/settings/conf
 import { folderOf } from './support.js';
 
 const COMMAND = 'node scripts/generate.mjs';
+const CHINESE = JSON.parse(readFileSync('l10n/rules.zh-cn.json', 'utf8'));
 
 function generate(cwd: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs', ...args], {
@@ -26,7 +27,7 @@ describe('what is generated', () => {
   /** The project with what is generated left out. */
   function copy(): string {
     const folder = folderOf({});
-    cpSync('scripts', path.join(folder, 'scripts'), { recursive: true });
+    for (const name of ['scripts', 'l10n']) cpSync(name, path.join(folder, name), { recursive: true });
     for (const name of ['server', 'test', 'node_modules']) symlinkSync(path.resolve(name), path.join(folder, name));
     return folder;
   }
@@ -46,10 +47,32 @@ describe('what is generated', () => {
     writeFileSync(path.join(folder, 'docs/rules/gone-rule.md'), '# gone\n');
     // What else is generated stands in folders that are linked.
     expect(generate(folder, '--only', 'docs,schema').status).toBe(0);
-    for (const name of [page, 'docs/rules/README.md', 'schemas/config.schema.json'])
+    for (const name of [page, 'docs/rules/README.md', 'docs/zh-cn/rules/README.md', 'schemas/config.schema.json'])
       expect(readFileSync(path.join(folder, name), 'utf8')).toBe(readFileSync(name, 'utf8'));
-    expect(readdirSync(path.join(folder, 'docs/rules'))).toEqual(readdirSync('docs/rules'));
+    for (const pages of ['docs/rules', 'docs/zh-cn/rules'])
+      expect(readdirSync(path.join(folder, pages))).toEqual(readdirSync(pages));
     expect(generate(folder, '--check', '--only', 'schema')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('has the texts that wait for a translator: all of them in a new language, and one whose English has changed', () => {
+    const folder = copy();
+    const file = path.join(folder, 'l10n/rules.zh-cn.json');
+    const now = '"A container runs privileged"';
+    writeFileSync(file, readFileSync(file, 'utf8').replace(now, '"A container is privileged"'));
+    writeFileSync(path.join(folder, 'l10n/rules.eo.json'), '{}\n');
+    const check = generate(folder, '--check', '--only', 'translations');
+    expect(check.status).toBe(1);
+    const files = ['l10n/rules.eo.json', 'l10n/pages.eo.json', 'l10n/rules.zh-cn.json'];
+    expect(check.stderr).toBe(`Out of date: ${files.join(', ')}\nRun \`${COMMAND}\`\n`);
+
+    const { stdout, status } = generate(folder, '--only', 'translations');
+    expect(status).toBe(0);
+    expect(stdout).toContain('\nl10n/rules.zh-cn.json: pss-privileged, summary\n');
+    expect(stdout.match(/^l10n\/rules\.eo\.json: /gm)).toHaveLength(RULES.length * 3);
+    const { summary } = JSON.parse(readFileSync(file, 'utf8'))['pss-privileged'];
+    const was = { en: 'A container is privileged', 'zh-cn': '容器以特权模式运行' };
+    expect(summary).toEqual({ en: 'A container runs privileged', 'zh-cn': '', was });
+    expect(generate(folder, '--check', '--only', 'translations')).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('is named part by part', () => {
@@ -89,6 +112,34 @@ describe('the page of a rule', () => {
     const example = page.slice(page.indexOf('## Example'));
     expect(example).toMatch(/^- .*(?:error|warning|information): /m);
     expect(page).not.toContain('¦');
+  });
+
+  test.each(RULES)('of $id shows the same in Chinese', ({ id, references }) => {
+    const page = readFileSync(`docs/zh-cn/rules/${id}.md`, 'utf8');
+    const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = CHINESE[id] ?? {};
+    for (const name of ['summary', 'why', 'how']) expect(page).toContain(texts[name]?.['zh-cn'] || texts[name]?.en);
+    const english = readFileSync(`docs/rules/${id}.md`, 'utf8');
+    const blocks = (text: string): readonly string[] =>
+      [...text.matchAll(/^(`{3,})(\w*)\n([\s\S]*?)^\1$/gm)].map(([block]) =>
+        block.replace(/(?<=disable.*)(?:the reason|原因)/, '…'),
+      );
+    expect(blocks(page)).toEqual(blocks(english));
+    for (const { url } of references) expect(page).toContain(`](${url})`);
+    expect(page).not.toContain('¦');
+  });
+
+  test('leads to the page in the other language', () => {
+    expect(readFileSync('docs/rules/pss-privileged.md', 'utf8')).toContain(
+      '[简体中文](../zh-cn/rules/pss-privileged.md)',
+    );
+    expect(readFileSync('docs/zh-cn/rules/pss-privileged.md', 'utf8')).toContain(
+      '[English](../../rules/pss-privileged.md)',
+    );
+    for (const page of readdirSync('docs/zh-cn/rules')) {
+      const text = readFileSync(`docs/zh-cn/rules/${page}`, 'utf8');
+      const links = [...text.matchAll(/\]\(((?!https:)[^)\s]+)\)/g)].map(([, link = '']) => link);
+      expect(links.filter((link) => !existsSync(path.join('docs/zh-cn/rules', link)))).toEqual([]);
+    }
   });
 });
 

@@ -71,7 +71,16 @@ describe('npm run new-rule', () => {
   });
 
   test('writes a rule, its fixture and its line in the catalogue, and no rule over another', () => {
-    const folder = copyOf('package.json', 'package-lock.json', 'scripts', 'server/src', 'test/harness', 'docs/rules');
+    const folder = copyOf(
+      'package.json',
+      'package-lock.json',
+      'scripts',
+      'server/src',
+      'test/harness',
+      'docs/rules',
+      'docs/zh-cn',
+      'l10n',
+    );
     const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
     const { status, stdout } = script(folder, 'new-rule', 'images', 'image-too-old', '--scope', 'resource');
     expect(status).toBe(0);
