@@ -158,3 +158,31 @@ describe(`in a folder with ${COUNT} releases`, () => {
     expect(lookedAt().filter((path) => !path.includes('/app-1/'))).toEqual([]);
   });
 });
+
+describe(`where ${COUNT} releases ask for a chart that the folder itself would be`, () => {
+  const { [`${CHART}/Chart.yaml`]: chart = '', ...others } = FILES;
+  const files = Object.fromEntries(
+    Object.entries(others).map(([path, text]) => [path, text.replace('chart: ./charts/web', 'chart: ./')]),
+  );
+  const isMissing = async (client: TestClient): Promise<boolean> =>
+    JSON.stringify(await client.pull(uriOf(pathOf(4)))).includes('There is no chart in');
+
+  test('no file of it is a part of one, until there is one', async () => {
+    const client = await TestClient.start({ folders: ['/repo'], files });
+    await client.ready();
+    await client.open(uriOf(pathOf(4)), files[pathOf(4)] ?? '');
+    await client.open(uriOf(WORKLOAD), files[WORKLOAD] ?? '');
+    await until(client, async () => isMissing(client));
+    await refreshed(client);
+    // What is built asks whether there is a chart by now.
+    const list = vi.spyOn(FileSnapshot.prototype, 'list');
+    const built = (): number => list.mock.calls.filter(([folder]) => folder === '/repo').length;
+    await typed(client, WORKLOAD, workload('other'));
+    await client.write('/repo/workloads/more.yaml', workload('more'));
+    await refreshed(client);
+    expect(built()).toBeLessThan(COUNT);
+    await client.write('/repo/Chart.yaml', chart);
+    await until(client, async () => !(await isMissing(client)));
+    expect(built()).toBeGreaterThanOrEqual(COUNT);
+  });
+});

@@ -155,12 +155,12 @@ export class KnownSets {
   outdate(changes: Changes): readonly Root[] {
     const found: Root[] = [];
     for (const one of this.known.values())
-      if (isConcerned(one.set.root, one.set.files, one.seen, changes)) {
+      if (isConcerned(one.set.files, one.seen, changes)) {
         one.stale = true;
         found.push(one.set.root);
       }
     for (const one of this.delivered.values())
-      if (isConcerned(one.root, one.files, one.seen, changes)) {
+      if (isConcerned(one.files, one.seen, changes)) {
         one.stale = true;
         found.push(one.root);
       }
@@ -170,7 +170,9 @@ export class KnownSets {
   /** True for a root that would give something else if a file changed. */
   concerns(root: Root, path: string): boolean {
     const known = this.known.get(keyOfRoot(root));
-    return known !== undefined && isConcerned(root, known.set.files, known.seen, { paths: [path] });
+    // Of a chart that was not built yet only the folder is known.
+    if (!known) return root.kind === 'helm' && path.startsWith(`${root.folder}/`);
+    return isConcerned(known.set.files, known.seen, { paths: [path] });
   }
 
   /** To be called when any file may have changed. */
@@ -207,15 +209,12 @@ export class KnownSets {
 }
 
 function isConcerned(
-  root: Root,
   files: ReadonlySet<string>,
   seen: LookedAt,
   { paths = [], folders = [], names = [] }: Changes,
 ): boolean {
   return (
-    paths.some(
-      (path) => files.has(path) || seen.hasFile(path) || (root.kind === 'helm' && path.startsWith(`${root.folder}/`)),
-    ) ||
+    paths.some((path) => files.has(path) || seen.hasFile(path)) ||
     folders.some((folder) => seen.hasFolder(folder)) ||
     names.some(({ key, path }) => seen.hasName(key, path))
   );

@@ -1,5 +1,6 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
 import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
+import { CHART_FILE } from '../../core/applied/roots.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type OnHidden, setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
@@ -343,8 +344,11 @@ export class FolderGraph {
 }
 
 function concerns({ files, root }: KnownRoot, path: string): boolean {
-  // A file that is new in a folder was not read for it.
-  return files.has(path) || (root.kind !== 'kustomize' && path.startsWith(`${root.folder}/`));
+  if (files.has(path)) return true;
+  if (root.kind === 'kustomize') return false;
+  // A file that is new in a folder was not read for it. Where a release has no chart, none of the files are a part of one.
+  const chart = `${root.folder}/${CHART_FILE}`;
+  return path === chart || (path.startsWith(`${root.folder}/`) && (root.kind !== 'helm' || files.has(chart)));
 }
 
 /** True for sets of the same objects at the same places. */

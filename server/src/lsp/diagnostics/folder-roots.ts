@@ -174,11 +174,7 @@ export class FolderRoots {
 
   /** True for a root that would give something else if a file changed. */
   concerns(root: Root, path: string): boolean {
-    for (const one of withAbove(root)) {
-      if (this.sets.concerns(one, path)) return true;
-      // A file that is new in a folder was not read for it.
-      if (one.kind === 'helm' && path.startsWith(`${one.folder}/`)) return true;
-    }
+    for (const one of withAbove(root)) if (this.sets.concerns(one, path)) return true;
     return false;
   }
 
