@@ -6,7 +6,7 @@ import { setUp } from './setup.mjs';
 
 // A fresh clone has esbuild only after the setup.
 setUp();
-const [{ ROOT }, { buildPlayground }, { servePlayground }] = await Promise.all([
+const [{ ROOT }, { buildPlayground }, { serveFolder }] = await Promise.all([
   import('./bundles.mjs'),
   import('./playground/build.mjs'),
   import('./playground/serve.mjs'),
@@ -16,4 +16,4 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: '4173
 const out = path.resolve(values.out ?? path.join(ROOT, '.tsbuild', 'playground-site'));
 await buildPlayground(out);
 if (values.out) console.log(`The playground is in ${values.out}`);
-else console.log(`The playground is at ${await servePlayground(out, Number(values.port))}`);
+else console.log(`The playground is at ${await serveFolder(out, Number(values.port))}`);

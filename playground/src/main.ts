@@ -1,5 +1,5 @@
 import { element } from '../../client/webview/dom.js';
-import { loadExamples } from './examples.js';
+import { exampleOfRule, loadExamples } from './examples.js';
 import { Page } from './page.js';
 import { filesOf } from './share.js';
 
@@ -7,7 +7,7 @@ const examples = await loadExamples();
 const page = new Page(examples);
 document.querySelector('#page')?.replaceWith(page.root);
 try {
-  const shared = await filesOf(location.hash);
+  const shared = (await exampleOfRule(location.hash)) ?? (await filesOf(location.hash));
   const [first] = examples;
   if (shared) page.open(shared.files, shared.shown);
   else if (first) page.open(first.files, first.shown);

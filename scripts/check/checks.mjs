@@ -54,6 +54,7 @@ export const CHECKS = [
     run: 'npx vitest run test/rules.test.ts test/harness/fixtures.test.ts',
   },
   { name: 'main job (npm start)', run: 'npm start' },
+  { name: 'documentation site, and links', run: 'npm run docs:build' },
   { name: 'package', run: 'npm run package' },
   {
     name: 'judges to compare with',

@@ -1,7 +1,7 @@
 // The picture of the playground: values of a chart with a credential, what can be done with it, and what is applied.
 import path from 'node:path';
 import { buildPlayground } from '../playground/build.mjs';
-import { servePlayground } from '../playground/serve.mjs';
+import { serveFolder } from '../playground/serve.mjs';
 import { openPage } from './code-server.mjs';
 import { ROOT } from './host.mjs';
 
@@ -9,7 +9,7 @@ import { ROOT } from './host.mjs';
 export async function takePlaygroundPictures(scratch, folder) {
   const site = path.join(scratch, 'playground');
   await buildPlayground(site);
-  const address = await servePlayground(site, 0);
+  const address = await serveFolder(site, 0);
   const { browser, page } = await openPage(
     { address: new URL(address).host },
     { viewport: { width: 1440, height: 810 }, deviceScaleFactor: 1 },

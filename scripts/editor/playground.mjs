@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { buildPlayground } from '../playground/build.mjs';
 import { EXAMPLES } from '../playground/examples.mjs';
-import { servePlayground } from '../playground/serve.mjs';
+import { serveFolder } from '../playground/serve.mjs';
 import { openPage } from './code-server.mjs';
 
 const CHART = 'A Helm chart, and an overlay of it';
@@ -212,7 +212,7 @@ const tests = {
 export async function runPlayground(scratch, grep) {
   const folder = path.join(scratch, 'playground');
   await buildPlayground(folder);
-  const address = await servePlayground(folder, 0);
+  const address = await serveFolder(folder, 0);
   const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const [title, test] of Object.entries(tests)) {
     if (grep !== undefined && !new RegExp(grep).test(title)) continue;

@@ -13,6 +13,20 @@ export async function shownOf(rule, project) {
   return { safeties: await safetiesOf(fixture, project), example: await exampleOf(fixture, project) };
 }
 
+/** Resolves to the first case of the fixture of a rule that has a finding of it, opened, with these findings; undefined for none. */
+export async function caseOf(rule, project) {
+  return caseWithFinding(readFixture(rule, project), project);
+}
+
+async function caseWithFinding(fixture, project) {
+  for (const one of fixture?.cases ?? []) {
+    const open = await project.OpenCase.open(one);
+    const found = open.findings().filter(({ placed }) => placed.rule.id === one.rule);
+    if (found.length > 0) return { open, found };
+  }
+  return undefined;
+}
+
 function readFixture(rule, { parseFixture }) {
   const file = path.join(root, 'test', 'rules', rule.family, `${rule.id}.yaml`);
   if (!existsSync(file)) {
@@ -27,23 +41,20 @@ function readFixture(rule, { parseFixture }) {
  * `changed` files and the `handOffs`. Tokens are hidden. Files are pairs of name and text.
  */
 async function exampleOf(fixture, project) {
-  for (const one of fixture?.cases ?? []) {
-    const open = await project.OpenCase.open(one);
-    const found = open.findings().filter(({ placed }) => placed.rule.id === one.rule);
-    if (found.length === 0) continue;
-    const hide = hider(one);
-    const hidden = (files) => files.map(([name, text]) => [name, hide(text)]);
-    const fixed = await afterFixes(open);
-    return {
-      files: hidden([...open.files]),
-      notes: found.map(({ name, placed }) => note(open, name, placed, hide)),
-      titles: [...new Set(fixed.titles)].map(hide),
-      changed: hidden([...fixed.files].filter(([name, text]) => open.files.get(name) !== text)),
-      isNamed: fixed.files.size > 1,
-      handOffs: [...fixed.handOffs].map(({ title, command }) => ({ title: hide(title), command: hide(command) })),
-    };
-  }
-  return undefined;
+  const example = await caseWithFinding(fixture, project);
+  if (example === undefined) return undefined;
+  const { open, found } = example;
+  const hide = hider(open.fixture);
+  const hidden = (files) => files.map(([name, text]) => [name, hide(text)]);
+  const fixed = await afterFixes(open);
+  return {
+    files: hidden([...open.files]),
+    notes: found.map(({ name, placed }) => note(open, name, placed, hide)),
+    titles: [...new Set(fixed.titles)].map(hide),
+    changed: hidden([...fixed.files].filter(([name, text]) => open.files.get(name) !== text)),
+    isNamed: fixed.files.size > 1,
+    handOffs: [...fixed.handOffs].map(({ title, command }) => ({ title: hide(title), command: hide(command) })),
+  };
 }
 
 function note(open, name, { range, level, finding }, hide) {

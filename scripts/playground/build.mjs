@@ -6,8 +6,9 @@ import { build } from 'esbuild';
 import { bundles, ROOT } from '../bundles.mjs';
 import { noticesOf } from '../generate/notices.mjs';
 import { EXAMPLES } from './examples.mjs';
+import { ruleExamples } from './rule-examples.mjs';
 
-/** Builds the playground into a folder, which is emptied first. */
+/** Builds the playground into a folder, which is emptied first. Resolves to the ids of the rules that it has an example of. */
 export async function buildPlayground(out) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
@@ -47,6 +48,9 @@ export async function buildPlayground(out) {
   for (const name of readdirSync(schemas))
     asScript(path.join(out, `bundled/dist/schemas/${name}.js`), path.join(schemas, name));
   writeFileSync(path.join(out, 'examples.js'), `export default ${JSON.stringify(EXAMPLES())};\n`);
+  const ofRules = await ruleExamples();
+  writeFileSync(path.join(out, 'rules.js'), `export default ${JSON.stringify(ofRules)};\n`);
+  return Object.keys(ofRules);
 }
 
 /** Writes a script whose default export is the text of a file. */

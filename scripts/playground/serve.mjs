@@ -8,11 +8,12 @@ const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.png': 'image/png',
+  '.svg': 'image/svg+xml',
   '.txt': 'text/plain',
 };
 
 /** Serves a folder until the process ends. Resolves to its address; with port 0 a free port is taken. */
-export function servePlayground(folder, port) {
+export function serveFolder(folder, port) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const file = path.join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);

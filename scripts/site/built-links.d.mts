@@ -1,0 +1,1 @@
+export function builtLinks(folder: string): string[];
