@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { ROOT } from '../bundles.mjs';
 import { loadProject } from '../generate/load.mjs';
 import { noticesOf } from '../generate/notices.mjs';
+import { ENGLISH, translationInto } from '../generate/translations.mjs';
 import { buildPlayground } from '../playground/build.mjs';
 import { layout } from './layout.mjs';
 import { LANGUAGES } from './navigation.mjs';
@@ -22,9 +23,9 @@ export async function buildSite(out, examples) {
   const pages = readPages();
   if (examples === undefined) rmSync(out, { recursive: true, force: true });
   mkdirSync(path.join(out, 'assets'), { recursive: true });
-  const [ids, families] = await Promise.all([
+  const [ids, project] = await Promise.all([
     examples ?? buildPlayground(path.join(out, 'playground')),
-    rulesByFamily(),
+    loadProject(),
     buildAssets(out),
   ]);
   const languages = Object.keys(LANGUAGES).filter((folder) => pages.some((page) => page.folder === folder));
@@ -36,7 +37,7 @@ export async function buildSite(out, examples) {
       pages,
       starts,
       groups: groups.get(folder),
-      rules: pagesByFamily(own, families),
+      families: familiesOf(own, folder, project),
       examples: new Set(ids),
     };
     for (const page of own) write(path.join(out, `${page.path}.html`), layout(page, site));
@@ -45,22 +46,14 @@ export async function buildSite(out, examples) {
   return { pages: pages.length, examples: ids };
 }
 
-/** Resolves to the ids of all rules by family, in their order. */
-async function rulesByFamily() {
-  const { RULES, FAMILIES } = await loadProject();
-  return new Map(
-    FAMILIES.map((family) => [family, RULES.filter((rule) => rule.family === family).map(({ id }) => id)]),
-  );
-}
-
-/** Returns the pages of the rules of a language, by family. */
-function pagesByFamily(pages, families) {
+/** Returns the families of rules in a language, in their order, each with its name and the pages of its rules. */
+function familiesOf(pages, folder, project) {
+  const { word } = folder === '' ? ENGLISH : translationInto(folder, project);
   const byName = new Map(pages.map((page) => [page.name, page]));
-  return new Map(
-    [...families]
-      .map(([family, ids]) => [family, ids.flatMap((id) => byName.get(`rules/${id}`) ?? [])])
-      .filter(([, own]) => own.length > 0),
-  );
+  return project.FAMILIES.map((family) => ({
+    name: word(family),
+    pages: project.RULES.filter((rule) => rule.family === family).flatMap(({ id }) => byName.get(`rules/${id}`) ?? []),
+  })).filter((family) => family.pages.length > 0);
 }
 
 async function buildAssets(out) {

@@ -89,7 +89,7 @@ function home({ groups }, { folder }) {
 function menuGroup({ title, pages }, page, site, to) {
   const items = pages.map((one) => {
     const isIndex = one.name === 'rules/index';
-    const below = isIndex && /^rules\//.test(page.name) ? families(page, site, to) : '';
+    const below = isIndex && /^rules\//.test(page.name) ? familyLists(page, site, to) : '';
     return `<li>${menuLink(one, page, to)}${below}</li>`;
   });
   return `<section><h2>${escapeHtml(title)}</h2><ul>${items.join('')}</ul></section>`;
@@ -101,11 +101,11 @@ function menuLink(one, page, to) {
 }
 
 /** The rules below their families, of which that of the page is open. */
-function families(page, { rules }, to) {
-  const parts = [...rules].map(([family, all]) => {
-    const open = all.includes(page) ? ' open' : '';
-    const items = all.map((one) => `<li>${menuLink(one, page, to)}</li>`).join('');
-    return `<details${open}><summary>${family}</summary><ul>${items}</ul></details>`;
+function familyLists(page, { families }, to) {
+  const parts = families.map(({ name, pages }) => {
+    const open = pages.includes(page) ? ' open' : '';
+    const items = pages.map((one) => `<li>${menuLink(one, page, to)}</li>`).join('');
+    return `<details${open}><summary>${escapeHtml(name)}</summary><ul>${items}</ul></details>`;
   });
   return parts.join('');
 }
