@@ -64,9 +64,9 @@ async function run(command: string, cwd: string): Promise<string> {
   const [program, ...args] = command.split(' ');
   if (program === 'cat') return args.map((name) => readFileSync(path.join(cwd, name), 'utf8')).join('');
   if (program !== 'yamlock') throw new Error(`A guide cannot run "${command}"`);
-  let printed = '';
-  const out = { write: (text: string) => void (printed += text) };
+  const printed: string[] = [];
+  const out = { write: (text: string) => void printed.push(text) };
   const io = { stdout: out, stderr: out, cwd, env: {}, isTTY: { stdout: false, stderr: false }, now: () => 0 };
   await runCli(args, io, async () => {}, nodeHost);
-  return printed.replaceAll(cwd, '.').replace(/[ \t]+$/gm, '');
+  return printed.join('').replaceAll(cwd, '.').replace(/[ \t]+$/gm, '');
 }
