@@ -68,5 +68,8 @@ async function run(command: string, cwd: string): Promise<string> {
   const out = { write: (text: string) => void printed.push(text) };
   const io = { stdout: out, stderr: out, cwd, env: {}, isTTY: { stdout: false, stderr: false }, now: () => 0 };
   await runCli(args, io, async () => {}, nodeHost);
-  return printed.join('').replaceAll(cwd, '.').replace(/[ \t]+$/gm, '');
+  return printed
+    .join('')
+    .replaceAll(cwd, '.')
+    .replace(/[ \t]+$/gm, '');
 }
