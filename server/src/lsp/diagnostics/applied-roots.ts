@@ -303,8 +303,8 @@ export class AppliedRoots {
   private async buildMissing(): Promise<void> {
     const isOther = await this.roots.find();
     const wanted = new Set(this.documents.all().flatMap(({ path }) => this.rootsOf(path)));
-    for (const key of [...this.built.keys()])
-      if (![...wanted].some((root) => keyOfRoot(root) === key)) this.built.delete(key);
+    const keys = new Set([...wanted].map(keyOfRoot));
+    for (const key of [...this.built.keys()]) if (!keys.has(key)) this.built.delete(key);
     this.roots.keep(wanted);
     let changed = isOther;
     for (const root of wanted) {
