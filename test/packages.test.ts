@@ -31,10 +31,13 @@ const VSIX = [
   ...['dist/flow.css', 'dist/package.json', 'dist/rule-pages.json', 'dist/web/client.js', 'dist/web/server.js'],
   ...['package.nls.json', 'package.nls.zh-cn.json', 'l10n/bundle.l10n.zh-cn.json', 'dist/rule-pages.zh-cn.json'],
   ...['schemas/config.schema.json', 'snippets/yamlock.json', 'client/icon.png'],
-  ...['finding.svg', 'fix.svg', 'secret.svg', 'workspace.md', 'workspace.nls.zh-cn.md'].map(
+  ...['finding.svg', 'fix.svg', 'secret.svg', 'workspace.md'].map((name) => `client/walkthrough/${name}`),
+  ...['finding.nls.zh-cn.svg', 'fix.nls.zh-cn.svg', 'workspace.nls.zh-cn.md'].map(
     (name) => `client/walkthrough/${name}`,
   ),
-  ...['example/secret-store.yaml', 'example/shop.yaml'].map((name) => `client/walkthrough/${name}`),
+  ...['example', 'example.nls.zh-cn'].flatMap((folder) =>
+    ['secret-store.yaml', 'shop.yaml'].map((name) => `client/walkthrough/${folder}/${name}`),
+  ),
 ];
 
 /** A copy of what npm would pack from, with a build of its own. */

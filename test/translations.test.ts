@@ -21,7 +21,9 @@ const filesOf = (language: string): readonly string[] => [
   `l10n/pages.${language}.json`,
   `l10n/bundle.l10n.${language}.json`,
   `package.nls.${language}.json`,
-  `client/walkthrough/workspace.nls.${language}.md`,
+  ...['workspace.nls.LANGUAGE.md', 'example.nls.LANGUAGE/shop.yaml', 'example.nls.LANGUAGE/secret-store.yaml'].map(
+    (name) => `client/walkthrough/${name.replace('LANGUAGE', language)}`,
+  ),
 ];
 
 /** Every text that a person translates, with its translation and its place. */
@@ -54,7 +56,7 @@ describe('the languages', () => {
 
   test('have all files that one of them has', () => {
     const named = [...readdirSync('.'), ...readdirSync('l10n'), ...readdirSync('client/walkthrough')].flatMap(
-      (name) => /\.(?:nls|l10n|rules|pages)\.([a-z]{2}(?:-[a-z]+)?)\.(?:json|md)$/.exec(`.${name}`)?.[1] ?? [],
+      (name) => /\.(?:nls|l10n|rules|pages)\.([a-z]{2}(?:-[a-z]+)?)(?:\.(?:json|md|svg))?$/.exec(`.${name}`)?.[1] ?? [],
     );
     expect([...new Set(named)].sort()).toEqual(languages());
     for (const file of languages().flatMap(filesOf)) expect(existsSync(file), file).toBe(true);
@@ -96,6 +98,21 @@ describe.each(languages())('in %s', (language) => {
     const code = /^```\w+\n[\s\S]*?^```$|`[^`\n]+`/gm;
     expect(all(other ?? '', code)).toEqual(all(english ?? '', code));
     expect(other?.split('\n\n')).toHaveLength(english?.split('\n\n').length ?? 0);
+  });
+
+  test('the example and the pictures of the walkthrough differ in what people read alone', () => {
+    for (const name of ['shop.yaml', 'secret-store.yaml']) {
+      const lines = (folder: string) =>
+        read(`client/walkthrough/${folder}/${name}`).replace(/^#.*/gm, '# …').split('\n');
+      expect(lines(`example.nls.${language}`)).toEqual(lines('example'));
+    }
+    for (const name of ['finding', 'fix']) {
+      const drawn = (part: string) =>
+        read(`client/walkthrough/${name}${part}.svg`)
+          .replace(/(?<=class="ui[^>]*>|<title>)[^<]+/g, '…')
+          .split('\n');
+      expect(drawn(`.nls.${language}`)).toEqual(drawn(''));
+    }
   });
 
   test('the messages of the extension are those of its sources', () => {

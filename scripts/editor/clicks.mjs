@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chartTests } from './clicks-charts.mjs';
+import { chineseTests } from './clicks-chinese.mjs';
 import { flowTests } from './clicks-flow.mjs';
 import { menuTests, SECOND, showTwoCredentials } from './clicks-menu.mjs';
 import { navigationTests } from './clicks-navigation.mjs';
@@ -189,53 +190,59 @@ function textsOf(workspace, flags) {
     .map((name) => readFileSync(path.join(workspace, name), 'utf8'));
 }
 
-/** The folders of test/editor, the file of each that is shown first and has a finding, and the tests in it. */
+/** The folders of test/editor, the file of each that is shown first and has a finding, the tests in it, and their display language. */
 const GROUPS = [
   { folder: 'workspace', first: 'preview/pod.yaml', tests: workspaceTests },
   { folder: 'shown', first: 'web/templates/deployment.yaml', tests: chartTests },
   { folder: 'secrets', first: 'shop/web.yaml', tests: flowTests },
   { folder: 'typed', first: 'web.yaml', tests: { ...typingTests, ...navigationTests } },
+  { folder: 'workspace', first: 'preview/pod.yaml', tests: chineseTests, language: 'zh-cn' },
 ];
 
 /** Runs the tests with the packaged extension, each on a fresh copy of the workspace. The results have the form of other suites'. */
 export async function runClicks(vsix, scratch, grep = '') {
   const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  const server = await startCodeServer({ settings: { ...QUIET_SETTINGS, 'files.simpleDialog.enable': true } });
-  try {
-    server.install(vsix);
-    const all = GROUPS.flatMap(({ tests, ...place }) => Object.entries(tests).map((one) => ({ place, one })));
-    for (const {
-      place: { folder, first },
-      one: [name, test],
-    } of all) {
-      if (!new RegExp(grep).test(name)) continue;
-      const workspace = path.join(scratch, `clicks-${results.passed + results.failed}`);
-      cpSync(path.join(ROOT, 'test/editor', folder), workspace, { recursive: true });
-      const file = path.join(workspace, first);
-      execFileSync('git', ['init', '--quiet'], { cwd: workspace });
-      const { browser, page } = await openPage(server);
-      try {
-        const payload = [
-          ['openFile', server.remote(file)],
-          ['skipWelcome', 'true'],
-        ];
-        await page.goto(server.url(workspace, payload));
-        await whenChecked(page);
-        await test(page, file, workspace);
-        results.passed++;
-        console.log(`    ✔ ${name}`);
-      } catch (error) {
-        results.failed++;
-        results.failures.push({ title: name, message: String(error.message) });
-        console.log(`    ✘ ${name}`);
-        const picture = path.join(ROOT, '.tsbuild', `clicks-failure-${results.failed}.png`);
-        await page.screenshot({ path: picture }).catch(() => {});
-      } finally {
-        await browser.close();
+  const all = GROUPS.flatMap(({ tests, ...place }) => Object.entries(tests).map((one) => ({ place, one })));
+  const wanted = all.filter(({ one: [name] }) => new RegExp(grep).test(name));
+  for (const language of new Set(wanted.map(({ place }) => place.language))) {
+    const settings = { ...QUIET_SETTINGS, 'files.simpleDialog.enable': true };
+    const server = await startCodeServer({ settings, language });
+    try {
+      server.install(vsix);
+      for (const { place, one } of wanted) {
+        if (place.language === language) await runTest(server, scratch, place, one, results);
       }
+    } finally {
+      await server.stop();
     }
-  } finally {
-    await server.stop();
   }
   return results;
+}
+
+/** Runs a test on a copy of its folder, and adds to the results. */
+async function runTest(server, scratch, { folder, first }, [name, test], results) {
+  const workspace = path.join(scratch, `clicks-${results.passed + results.failed}`);
+  cpSync(path.join(ROOT, 'test/editor', folder), workspace, { recursive: true });
+  const file = path.join(workspace, first);
+  execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+  const { browser, page } = await openPage(server);
+  try {
+    const payload = [
+      ['openFile', server.remote(file)],
+      ['skipWelcome', 'true'],
+    ];
+    await page.goto(server.url(workspace, payload));
+    await whenChecked(page);
+    await test(page, file, workspace);
+    results.passed++;
+    console.log(`    ✔ ${name}`);
+  } catch (error) {
+    results.failed++;
+    results.failures.push({ title: name, message: String(error.message) });
+    console.log(`    ✘ ${name}`);
+    const picture = path.join(ROOT, '.tsbuild', `clicks-failure-${results.failed}.png`);
+    await page.screenshot({ path: picture }).catch(() => {});
+  } finally {
+    await browser.close();
+  }
 }

@@ -23,19 +23,23 @@ export const QUIET_SETTINGS = {
 
 /**
  * Starts a code-server of its own: fresh settings, fresh extensions, a free port, no login.
- * `port` fixes the port; `testDriver` lets the page's address name extensions to develop and test.
+ * `language` is the display language: extensions speak it, and the workbench itself where `translations` names the main file of a
+ * language pack. `port` fixes the port; `testDriver` lets the page's address name extensions to develop and test.
  */
 export async function startCodeServer({
   settings = QUIET_SETTINGS,
   extensionsDir,
   port,
   testDriver = false,
+  language,
+  translations,
   onExit,
 } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-editor-'));
   const userData = path.join(folder, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
   writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings));
+  if (language) writeLanguagePack(userData, language, translations);
   const shared = [
     ...['--config', path.join(folder, 'config.yaml')],
     ...['--user-data-dir', userData],
@@ -53,11 +57,23 @@ export async function startCodeServer({
     '--disable-getting-started-override',
     '--disable-proxy',
   ];
+  const locale = language ? ['--locale', language] : [];
   // Without the driver option a built workbench silently ignores the extension paths in its address.
   const driver = testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
   const process_ = spawn(
     HOST_NODE,
-    [HOST_ENTRY, ...shared, '--auth', 'none', '--bind-addr', address, '--disable-workspace-trust', ...quiet, ...driver],
+    [
+      HOST_ENTRY,
+      ...shared,
+      '--auth',
+      'none',
+      '--bind-addr',
+      address,
+      '--disable-workspace-trust',
+      ...quiet,
+      ...locale,
+      ...driver,
+    ],
     { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   let log = '';
@@ -107,6 +123,15 @@ export async function startCodeServer({
     throw error;
   }
   return server;
+}
+
+/** Writes what the workbench finds after a language pack was installed. Texts that the pack lacks are in English. */
+function writeLanguagePack(userData, language, translations) {
+  const file = path.resolve(translations ?? path.join(userData, 'no-texts.i18n.json'));
+  if (!translations) writeFileSync(file, JSON.stringify({ contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode: file } };
+  writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 /** Opens a headless page that can reach nothing but the code-server. */

@@ -103,9 +103,9 @@ function missingContent(root) {
 function checkManifest(manifest, root) {
   const complaints = [];
   const { contributes } = manifest;
-  const media = contributes.walkthroughs.flatMap((walkthrough) =>
-    walkthrough.steps.map((step) => step.media.svg ?? step.media.markdown ?? step.media.image),
-  );
+  const media = contributes.walkthroughs
+    .flatMap((walkthrough) => walkthrough.steps.map(({ media }) => media.svg ?? media.markdown ?? media.image))
+    .flatMap((file) => inEveryLanguage(file));
   const named = [
     ...[manifest.main, manifest.browser, manifest.icon, ...media],
     ...contributes.languages.flatMap(({ configuration }) => configuration ?? []),
@@ -124,6 +124,13 @@ function checkManifest(manifest, root) {
     complaints.push(...difference(english, translated).map((key) => `%${key}% is in one of en and ${language} only`));
   }
   return complaints.concat(checkMessages());
+}
+
+/** Returns what stands for a text of the manifest in each language; the text itself where it is written out. */
+function inEveryLanguage(text) {
+  const [, key] = /^%([\w.]+)%$/.exec(text) ?? [];
+  if (key === undefined) return [text];
+  return [ENGLISH.language, ...languages()].flatMap((language) => readJson(textsFile(language))[key] ?? []);
 }
 
 /** Fails where a message in the client's source is missing in the bundle of a language, or the other way round. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { languageOf } from '../language.js';
 
 /** The example of the walkthrough: a Deployment with a finding for every kind of fix, and a SecretStore beside it. */
 const manifest = 'shop.yaml';
@@ -26,13 +27,18 @@ export async function openExample(context: vscode.ExtensionContext, place?: unkn
   if (await hasFinding(document, end)) await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
-/** Writes the example as it comes with the extension, and deletes the files that an earlier run made. */
+/**
+ * Writes the example as it comes with the extension, with comments in the language of the extension, and deletes the files that an
+ * earlier run made.
+ */
 async function writeExample(
   context: vscode.ExtensionContext,
   folder: vscode.Uri,
   open: vscode.TextDocument | undefined,
 ): Promise<void> {
-  const source = vscode.Uri.joinPath(context.extensionUri, 'client', 'walkthrough', 'example');
+  const language = languageOf(vscode.l10n.uri?.path);
+  const example = language === undefined ? 'example' : `example.nls.${language}`;
+  const source = vscode.Uri.joinPath(context.extensionUri, 'client', 'walkthrough', example);
   const { fs } = vscode.workspace;
   await fs.createDirectory(folder);
   const names = (await fs.readDirectory(folder)).map(([name]) => name);
