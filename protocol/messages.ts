@@ -46,13 +46,13 @@ export const READ_FOLDER = 'yamlock/readFolder';
 export const KIND_OF_FILE = 'yamlock/kindOfFile';
 /** Notification to the client without parameters: the flow of Secrets may have changed. */
 export const SECRET_FLOW_CHANGED = 'yamlock/secretFlowChanged';
-/** Command of our own client: shows the page of the rule whose id is its argument. */
+/** Command: shows the page of the rule whose id is its argument. */
 export const OPEN_RULE_PAGE = 'yamlock.openRulePage';
 /** Command of our own client: asks for the scope and the reason of a suppression. Its argument is a `SuppressRequest`. */
 export const SUPPRESS = 'yamlock.suppress';
 /**
- * Command of our own client: carries out a refactoring as a whole, saves it, and checks the files on disk before it reports
- * success. Its argument is the parameter of `REFACTORING`.
+ * Command: carries out a refactoring as a whole, and tells what is left to do. Our own client saves it, and checks the files on disk
+ * before it reports success; elsewhere the server has the client apply the edit. Its argument is the parameter of `REFACTORING`.
  */
 export const REFACTOR = 'yamlock.refactor';
 /** Request with the argument of `REFACTOR`: returns a `Refactoring`, or null where it is impossible and the user was told why. */
@@ -69,6 +69,9 @@ export const ROTATION_CHANGED = 'yamlock/rotationChanged';
 export const SHOW_ROTATION = 'yamlock.showRotation';
 /** Command: shows the step that a fix leaves to the user. Its argument is a `HandOff`. */
 export const HAND_OFF = 'yamlock.handOff';
+
+/** Command of the server: tells why fixes are not possible. Its arguments are texts, each a title with its reason. */
+export const WHY_NOT = 'yamlock.whyNot';
 
 /** Command of a code lens: shows the places that it is about. Its argument is a `LensPlaces`. */
 export const SHOW_PLACES = 'yamlock.showPlaces';

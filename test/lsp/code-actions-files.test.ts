@@ -124,7 +124,14 @@ describe('fixes that create or change other files', () => {
   test('show what is left to do themselves, where the client has no command for it', async () => {
     const client = await TestClient.start();
     expect(client.initialized.capabilities.executeCommandProvider).toEqual({
-      commands: ['yamlock.handOff', 'yamlock.showRotation', 'yamlock.showPlaces'],
+      commands: [
+        'yamlock.handOff',
+        'yamlock.showRotation',
+        'yamlock.showPlaces',
+        'yamlock.refactor',
+        'yamlock.openRulePage',
+        'yamlock.whyNot',
+      ],
     });
     const args = [{ title: 'Upload it', command: 'kubectl create secret generic web' }];
     await client.request('workspace/executeCommand', { command: 'yamlock.handOff', arguments: args });

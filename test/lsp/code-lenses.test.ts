@@ -215,7 +215,7 @@ describe('a click on a lens', () => {
   });
 
   test('has the server show a place in other editors, which asks where there are several', async () => {
-    const capabilities = { ...FULL, window: { ...FULL.window, showDocument: { support: true } } };
+    const capabilities = { ...FULL, window: { ...FULL.window, showMessage: {}, showDocument: { support: true } } };
     const on = await workspace(files, { capabilities });
     await untilTitles(on, 'secret.yaml', ['2: 2 readers']);
     const { client } = on;
@@ -239,20 +239,19 @@ describe('a click on a lens', () => {
     expect(shown).toMatchObject([{ uri: 'file:///repo/b.yaml', selection: { start: { line: 6 } } }]);
   });
 
-  test('tells a client that can do neither where the places are', async () => {
-    const client = await TestClient.start({ folders: ['/repo'], files: {}, capabilities: BARE });
-    const told = new Promise<{ message: string }>((resolve) => {
-      client.connection.onRequest('window/showMessageRequest', (params: { message: string }) => {
-        resolve(params);
-        return null;
-      });
-    });
+  test.each([
+    ['can do neither', BARE],
+    ['cannot ask which', { ...BARE, window: { showDocument: { support: true } } }],
+    ['cannot show one', { ...BARE, window: { showMessage: {} } }],
+  ])('tells a client that %s where the places are', async (_, capabilities) => {
+    const client = await TestClient.start({ folders: ['/repo'], files: {}, capabilities });
     const range = { start: { line: 6, character: 8 }, end: { line: 6, character: 10 } };
     const places = [
       { uri: 'file:///repo/a.yaml', range, label: 'Deployment web' },
       { uri: 'file:///repo/b.yaml', range, label: 'CronJob backup' },
     ];
     await client.request('workspace/executeCommand', { command: 'yamlock.showPlaces', arguments: [{ places }] });
-    expect((await told).message).toBe('Deployment web (a.yaml:7)\nCronJob backup (b.yaml:7)');
+    const told = await client.next<{ message: string }>('window/showMessage');
+    expect(told.message).toBe('Deployment web (a.yaml:7)\nCronJob backup (b.yaml:7)');
   });
 });

@@ -5,13 +5,18 @@ import { ChosenFixes } from './actions/chosen-fixes.js';
 import { CodeActions } from './actions/code-actions.js';
 import { FixPlanner } from './actions/fix-planner.js';
 import { showHandOff } from './actions/hand-off.js';
+import { showRulePage } from './actions/next-steps.js';
+import { Refactorings } from './actions/refactorings.js';
+import { tellWhyNot } from './actions/refused-actions.js';
 import { SopsEncryption } from './actions/sops-encryption.js';
 import { WorkspaceEdits } from './actions/workspace-edit.js';
 import type { Checker } from './diagnostics/checker.js';
+import type { RulePages } from './diagnostics/rule-pages.js';
 import type { LensRequests } from './lens-requests.js';
 import type { RotationRequests } from './rotation-requests.js';
 import type { Background } from './session/background.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { ClientWindow } from './session/client-window.js';
 import type { OpenDocuments } from './session/documents.js';
 import type { Folders } from './session/folders.js';
 import type { Hosts } from './session/hosts.js';
@@ -25,11 +30,14 @@ export class ActionRequests {
   private readonly sops: SopsEncryption;
   private readonly chosen: ChosenFixes;
   private readonly actions: CodeActions;
+  private readonly refactorings: Refactorings;
 
   /** @param programs The programs that the client allows, as it sent them. */
   constructor(
     private readonly connection: Connection,
-    capabilities: ClientCapabilities,
+    private readonly capabilities: ClientCapabilities,
+    private readonly window: ClientWindow,
+    private readonly pages: RulePages,
     private readonly requests: Requests,
     background: Background,
     uris: Uris,
@@ -44,15 +52,27 @@ export class ActionRequests {
     private readonly lenses: LensRequests,
   ) {
     const edits = new WorkspaceEdits(capabilities, uris, documents);
-    this.sops = new SopsEncryption(connection, capabilities, background, folders, hosts, log, runtime.sops);
+    this.sops = new SopsEncryption(connection, capabilities, window, background, folders, hosts, log, runtime.sops);
     this.sops.configure(programs);
     const planner = new FixPlanner(hosts, documents, edits, log, this.sops, runtime.crypto);
     this.chosen = new ChosenFixes(capabilities, uris, checker, planner, edits, this.sops);
     this.actions = new CodeActions(capabilities, uris, checker, planner, edits, log, this.chosen);
+    this.refactorings = new Refactorings(
+      connection,
+      capabilities,
+      requests,
+      background,
+      uris,
+      folders,
+      log,
+      planner,
+      this.chosen,
+      window,
+    );
   }
 
   listen(): void {
-    const { connection, requests } = this;
+    const { connection, capabilities, requests, window, pages } = this;
     connection.onCodeAction(
       requests.request('textDocument/codeAction', 'urgent', async (params) => {
         const actions = await this.actions.offer(params);
@@ -66,7 +86,10 @@ export class ActionRequests {
     );
     connection.onExecuteCommand(
       requests.request('workspace/executeCommand', 'urgent', async (params) => {
-        await showHandOff(connection, params);
+        await showHandOff(window, params);
+        await tellWhyNot(window, params);
+        if (!capabilities.hasOwnCommands) await showRulePage(window, pages, params);
+        this.refactorings.begin(params);
         await this.rotation.show(params);
         this.lenses.show(params);
         return null;

@@ -4,11 +4,14 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { HAND_OFF, SHOW_PLACES, SHOW_ROTATION } from '../../../protocol/messages.js';
+import { HAND_OFF, OPEN_RULE_PAGE, REFACTOR, SHOW_PLACES, SHOW_ROTATION, WHY_NOT } from '../../../protocol/messages.js';
 import { FIX_ALL, MOVE, MOVE_ALL, REWRITE, ROTATE, SUPPRESS_KIND } from './actions/action-kinds.js';
 import { SOURCE } from './diagnostics/to-lsp.js';
 import { FILE_OPERATIONS } from './diagnostics/watched-files.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
+
+/** The commands that the server carries out for clients that are not our own. */
+const OWN_COMMANDS = [HAND_OFF, SHOW_ROTATION, SHOW_PLACES, REFACTOR, OPEN_RULE_PAGE, WHY_NOT];
 
 /** Returns the capabilities that the server announces to a client. */
 export function capabilitiesFor({
@@ -53,6 +56,6 @@ export function capabilitiesFor({
           },
         }
       : {}),
-    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: [HAND_OFF, SHOW_ROTATION, SHOW_PLACES] } }),
+    ...(hasOwnCommands ? {} : { executeCommandProvider: { commands: OWN_COMMANDS } }),
   };
 }

@@ -2,7 +2,6 @@ import type { CodeLens, Command, Connection, ExecuteCommandParams, Position } fr
 import { type LensPlace, type LensPlaces, SHOW_PLACES } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import { nameOf } from '../core/text/paths.js';
-import { printableLines } from '../core/text/printable.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checked } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -10,6 +9,7 @@ import { positionsOf, toRange } from './diagnostics/to-lsp.js';
 import { type FileLens, FileLenses, type LensAbout } from './lenses/file-lenses.js';
 import type { Lens, LensTarget } from './lenses/lens.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { ClientWindow } from './session/client-window.js';
 import type { OpenDocuments } from './session/documents.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
@@ -40,6 +40,7 @@ export class LensRequests {
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
+    private readonly window: ClientWindow,
     private readonly requests: Requests,
     private readonly uris: Uris,
     private readonly folders: Folders,
@@ -104,20 +105,17 @@ export class LensRequests {
     const [wanted] = args ?? [];
     const places = isRecord(wanted) && Array.isArray(wanted.places) ? wanted.places.flatMap(asPlace) : [];
     const titled = places.map((place) => ({ title: titleOf(place), place }));
-    const { showsDocuments } = this.capabilities;
+    const { showsDocuments, asksPerson } = this.capabilities;
     const [first, ...more] = titled;
     if (!first) return;
-    const message = showsDocuments ? 'Which place?' : titled.map(({ title }) => title).join('\n');
-    const actions = showsDocuments ? titled.slice(0, MOST_CHOICES).map(({ title }) => ({ title })) : [];
+    const titles = titled.map(({ title }) => title);
     // The answer to the command does not wait for the person.
     this.requests.detached(SHOW_PLACES, async () => {
-      const { window } = this.connection;
-      const isAsked = !showsDocuments || more.length > 0;
-      const answer = isAsked ? await window.showInformationMessage(printableLines(message), ...actions) : first;
-      const chosen = titled.find(({ title }) => title === answer?.title);
-      if (!chosen || !showsDocuments) return;
-      const { uri, range } = chosen.place;
-      await window.showDocument({ uri, selection: range, takeFocus: true });
+      if (!showsDocuments || (more.length > 0 && !asksPerson)) return this.window.tell(titles.join('\n'));
+      const answer =
+        more.length > 0 ? await this.window.choose('Which place?', titles.slice(0, MOST_CHOICES)) : first.title;
+      const chosen = titled.find(({ title }) => title === answer);
+      if (chosen) await this.window.show(chosen.place.uri, chosen.place.range);
     });
   }
 

@@ -4,9 +4,7 @@ import {
   CodeActionTriggerKind,
   type Connection,
   type ExecuteCommandParams,
-  MessageType,
   type Position,
-  ShowMessageNotification,
 } from 'vscode-languageserver';
 import { ROTATION, ROTATION_CHANGED, type RotationPage, SHOW_ROTATION } from '../../../protocol/messages.js';
 import type { Place } from '../core/provenance/source.js';
@@ -16,13 +14,13 @@ import { type Subject, secretsAt } from '../core/refactor/rotation/subject.js';
 import { rotationText } from '../core/refactor/rotation/text.js';
 import { isRecord } from '../core/text/json.js';
 import { relativeTo } from '../core/text/paths.js';
-import { printableLines } from '../core/text/printable.js';
 import { fitted, ROTATE, wants } from './actions/action-kinds.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checker } from './diagnostics/checker.js';
 import { type FilePositions, positionsOf } from './diagnostics/to-lsp.js';
 import { makersIn } from './graph/makers.js';
 import type { ClientCapabilities } from './session/client-capabilities.js';
+import type { ClientWindow } from './session/client-window.js';
 import type { Folders } from './session/folders.js';
 import type { Requests } from './session/requests.js';
 import type { Uris } from './session/uris.js';
@@ -35,6 +33,7 @@ export class RotationRequests {
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
+    private readonly window: ClientWindow,
     private readonly requests: Requests,
     private readonly uris: Uris,
     private readonly folders: Folders,
@@ -86,10 +85,7 @@ export class RotationRequests {
           at: (place) => placeText(found, place),
         })
       : 'No Secret is there any more';
-    await this.connection.sendNotification(ShowMessageNotification.type, {
-      type: MessageType.Info,
-      message: printableLines(message),
-    });
+    await this.window.tell(message);
   }
 
   private async page(params: unknown): Promise<RotationPage | null> {

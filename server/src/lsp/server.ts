@@ -29,6 +29,7 @@ import { PendingRequests } from './pending-requests.js';
 import { RotationRequests } from './rotation-requests.js';
 import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf } from './session/client-capabilities.js';
+import { ClientWindow } from './session/client-window.js';
 import { Configuration } from './session/configuration.js';
 import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Folder, Folders } from './session/folders.js';
@@ -94,6 +95,7 @@ class Server {
     const log = new Log(connection.console);
     const capabilities = clientCapabilitiesOf(params);
     const requests = new Requests(log, background);
+    const window = new ClientWindow(connection, capabilities);
     const hosts = new Hosts(uris, ...readersOf(host, capabilities.readsFiles, connection, uris));
     const fetched = new Promise<void>((resolve) => {
       this.setFetched = resolve;
@@ -144,7 +146,17 @@ class Server {
     this.capabilities = capabilities;
     this.flow = new FlowRequests(connection, requests, uris, folders, documents, this.applied);
     this.appliedRequests = new AppliedRequests(connection, requests, uris, folders, this.applied, checker.others);
-    this.charts = new NameRequests(connection, capabilities, requests, uris, folders, documents, this.applied, checker);
+    this.charts = new NameRequests(
+      connection,
+      capabilities,
+      window,
+      requests,
+      uris,
+      folders,
+      documents,
+      this.applied,
+      checker,
+    );
     this.language = new LanguageRequests(
       connection,
       capabilities,
@@ -193,7 +205,17 @@ class Server {
       indexing,
       typing,
     );
-    this.lenses = new LensRequests(connection, capabilities, requests, uris, folders, documents, checker, this.applied);
+    this.lenses = new LensRequests(
+      connection,
+      capabilities,
+      window,
+      requests,
+      uris,
+      folders,
+      documents,
+      checker,
+      this.applied,
+    );
     this.applied.onRevised = () => {
       this.rotation.changed();
       this.lenses.changed();
@@ -201,10 +223,21 @@ class Server {
     checker.onFactsChanged = () => this.diagnostics.recheckSoon();
     const scan = new WorkspaceScan(connection, requests, log, folders, documents, checker, files, closed, indexing);
     const { initializationOptions } = params;
-    this.rotation = new RotationRequests(connection, capabilities, requests, uris, folders, this.applied, checker);
+    this.rotation = new RotationRequests(
+      connection,
+      capabilities,
+      window,
+      requests,
+      uris,
+      folders,
+      this.applied,
+      checker,
+    );
     this.actions = new ActionRequests(
       connection,
       capabilities,
+      window,
+      pages,
       requests,
       background,
       uris,

@@ -37,6 +37,7 @@ import { type WholeAction, WholeFixes } from './group-fixes.js';
 import { handOffCommand } from './hand-off.js';
 import { inOrder, type Offered, toOffered, withQuickFix } from './menu-order.js';
 import { nextSteps, whyNoFix } from './next-steps.js';
+import { withoutDisabled } from './refused-actions.js';
 import { suppressActions } from './suppress-actions.js';
 import type { WorkspaceEdits } from './workspace-edit.js';
 
@@ -68,7 +69,7 @@ export class CodeActions {
     const checked = await this.checker.checkWhole(path);
     if (!checked) return [];
     if (isConfigFile(path)) return wants(only, CodeActionKind.QuickFix) ? configFixes(checked, range, this.edits) : [];
-    const actions: CodeAction[] = [];
+    let actions: CodeAction[] = [];
     const selected = findingsAt(checked, range, context.triggerKind === CodeActionTriggerKind.Invoked);
     const quick = wants(only, CodeActionKind.QuickFix);
     const rewrite = kindFor(only, REWRITE);
@@ -107,9 +108,10 @@ export class CodeActions {
         ...this.bulk.ofRules(checked, selected, planning),
         ...nextSteps(checked, selected, parts, this.capabilities),
       );
-      append(actions, moreFindings(checked, range, this.capabilities));
-      append(actions, suppressActions(checked, selected, this.capabilities, this.edits, only));
+      append(actions, moreFindings(checked, range));
     }
+    if (!this.capabilities.showsDisabledActions) actions = withoutDisabled(actions);
+    if (quick) append(actions, suppressActions(checked, selected, this.capabilities, this.edits, only));
     if (wantsAll) append(actions, this.bulk.safe(checked));
     preferOne(actions);
     makeTitlesUnique(actions);
@@ -156,14 +158,13 @@ export class CodeActions {
         const action: CodeAction = { title: fix.title, kind, diagnostics: diagnosticsOf(checked, finding) };
         const refused = 'refused' in plan ? plan.refused : await this.planner.whyNot(checked, rule.id, plan, planning);
         if (refused !== undefined) {
-          if (this.capabilities.showsDisabledActions)
-            offered.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
+          offered.push(toOffered({ ...action, disabled: { reason: refused } }, fix));
         } else if (!('refused' in plan)) {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
           const ready = files.every(isReady);
           const data = this.dataOf(checked, finding, fix.title, titled(fixes, fix.title).indexOf(planned));
-          if (this.capabilities.hasOwnCommands && (files.length > 0 || handOff)) {
+          if (this.capabilities.refactorsByCommand && (files.length > 0 || handOff)) {
             // An action without an edit has no preview, in which a user could leave out a part.
             action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
           } else {
@@ -195,13 +196,14 @@ export class CodeActions {
   ): Promise<CodeAction[]> {
     const kind = kindFor(only, MOVE_ALL);
     const about = selected.filter(({ rule }) => rule.family === 'secrets');
-    if (kind === undefined || !this.capabilities.resolvesEdits) return [];
+    const { resolvesEdits, refactorsByCommand } = this.capabilities;
+    if (kind === undefined || !(resolvesEdits || refactorsByCommand)) return [];
     if (about.length === 0 && !only?.includes(MOVE_ALL)) return [];
     return (await this.planner.targets(checked, planning)).map((target) => {
       const title = titleOfAll(target);
       const data: ActionData = { ...textOf(checked), all: target.id };
       const action: CodeAction = { title, kind, diagnostics: diagnosticsOf(checked, ...about) };
-      if (!this.capabilities.hasOwnCommands) return { ...action, data };
+      if (!refactorsByCommand) return { ...action, data };
       return { ...action, command: { title, command: REFACTOR, arguments: [data] } };
     });
   }
@@ -215,7 +217,7 @@ export class CodeActions {
     return offered.flatMap((one): CodeAction[] => {
       if (!one) return [];
       const action = { ...one.action, diagnostics: diagnosticsOf(checked, ...findings) };
-      if (!one.whole) return this.capabilities.showsDisabledActions ? [action] : [];
+      if (!one.whole) return [action];
       if (!this.capabilities.resolvesEdits)
         return [{ ...action, edit: this.wholes.edit(checked, one.whole, planning) }];
       return [{ ...action, data: { ...textOf(checked), whole: one.whole } satisfies ActionData }];

@@ -1,13 +1,8 @@
-import {
-  type Command,
-  type Connection,
-  type ExecuteCommandParams,
-  MessageType,
-  ShowMessageNotification,
-} from 'vscode-languageserver';
+import type { Command, ExecuteCommandParams } from 'vscode-languageserver';
 import { HAND_OFF } from '../../../../protocol/messages.js';
 import type { HandOff } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
+import type { ClientWindow } from '../session/client-window.js';
 
 /** Returns the command that shows a user, after a fix was applied, the step that is left to do. */
 export function handOffCommand({ title, command }: HandOff): Command {
@@ -16,15 +11,12 @@ export function handOffCommand({ title, command }: HandOff): Command {
 
 /** Carries out that command for clients that do not have it: shows its text as a message. */
 export async function showHandOff(
-  connection: Connection,
+  window: ClientWindow,
   { command, arguments: args }: ExecuteCommandParams,
 ): Promise<void> {
   const [handOff] = args ?? [];
   if (command !== HAND_OFF || !isRecord(handOff)) return;
   const { title, command: text } = handOff;
   if (typeof title !== 'string' || typeof text !== 'string') return;
-  await connection.sendNotification(ShowMessageNotification.type, {
-    type: MessageType.Info,
-    message: `${title}\n\n${text}`,
-  });
+  await window.tell(`${title}\n\n${text}`);
 }

@@ -1,9 +1,12 @@
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type ExecuteCommandParams } from 'vscode-languageserver';
 import { OPEN_RULE_PAGE } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { findRule } from '../../core/rules/registry.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
+import type { RulePages } from '../diagnostics/rule-pages.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
+import type { ClientWindow } from '../session/client-window.js';
 
 /** Returns a disabled action that says why a finding has no fix, for clients that show disabled actions. */
 export function whyNoFix(checked: Checked, finding: PlacedFinding, capabilities: ClientCapabilities): CodeAction[] {
@@ -19,14 +22,14 @@ export function whyNoFix(checked: Checked, finding: PlacedFinding, capabilities:
   ];
 }
 
-/** Returns actions that open the rule pages of findings without an offered fix, in our own client. */
+/** Returns actions that open the rule pages of findings without an offered fix, where no disabled action says why there is none. */
 export function nextSteps(
   checked: Checked,
   selected: readonly PlacedFinding[],
   offered: readonly CodeAction[],
   capabilities: ClientCapabilities,
 ): CodeAction[] {
-  if (!capabilities.hasOwnCommands) return [];
+  if (!capabilities.hasOwnCommands && capabilities.showsDisabledActions) return [];
   const helped = new Set(offered.flatMap(({ disabled, diagnostics }) => (disabled ? [] : (diagnostics ?? []))));
   const rules = new Map<string, PlacedFinding>();
   for (const finding of selected) {
@@ -42,4 +45,17 @@ export function nextSteps(
       command: { title, command: OPEN_RULE_PAGE, arguments: [id] },
     };
   });
+}
+
+/** Carries out the command of those actions for clients that do not have it. One that shows no documents is told what the page says. */
+export async function showRulePage(
+  window: ClientWindow,
+  pages: RulePages,
+  { command, arguments: args }: ExecuteCommandParams,
+): Promise<void> {
+  const [id] = args ?? [];
+  const rule = command === OPEN_RULE_PAGE && typeof id === 'string' ? findRule(id) : undefined;
+  if (!rule) return;
+  const page = pages(rule.id);
+  if (!(await window.show(page))) await window.tell(`${rule.id}: ${rule.how}\n\n${page}`);
 }

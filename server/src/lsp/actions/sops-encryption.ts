@@ -2,18 +2,17 @@ import {
   type CancellationToken,
   type Connection,
   MessageType,
-  ShowMessageNotification,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import type { ProgramSettings } from '../../../../protocol/messages.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
-import { printableLines } from '../../core/text/printable.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
+import type { ClientWindow } from '../session/client-window.js';
 import type { Folders } from '../session/folders.js';
 import { type Hosts, lenient } from '../session/hosts.js';
 import { type Log, nameOf } from '../session/log.js';
@@ -32,6 +31,7 @@ export class SopsEncryption {
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
+    private readonly window: ClientWindow,
     private readonly background: Background,
     private readonly folders: Folders,
     private readonly hosts: Hosts,
@@ -51,7 +51,8 @@ export class SopsEncryption {
 
   /** Resolves to whether there is a program for files below a root, and whether it may be started. */
   async state(root: string): Promise<ProgramState> {
-    if (!this.allowed || !this.capabilities.resolvesEdits) return 'absent';
+    const { resolvesEdits, refactorsByCommand } = this.capabilities;
+    if (!this.allowed || !(resolvesEdits || refactorsByCommand)) return 'absent';
     const found = await this.program?.find(this.allowed.sops, this.avoided(root));
     if (!found) return 'absent';
     if ('refused' in found) return found;
@@ -144,10 +145,7 @@ export class SopsEncryption {
 
   /** Shows the user an error about a chosen action. */
   tell(message: string): Promise<void> {
-    return this.connection.sendNotification(ShowMessageNotification.type, {
-      type: MessageType.Error,
-      message: printableLines(message),
-    });
+    return this.window.tell(message, MessageType.Error);
   }
 
   /** Returns the folders from which no program is started: the workspace, and the root of the file. */

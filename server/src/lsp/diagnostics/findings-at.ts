@@ -2,7 +2,6 @@ import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRang
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import type { Range } from '../../core/text/range.js';
-import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { Checked } from './checked.js';
 
 /** The largest number of findings for one request: a selection may span a whole file. */
@@ -33,9 +32,9 @@ function allFindingsAt({ findings, document }: Checked, range: LspRange): readon
 }
 
 /** Returns a disabled action that says that the menu leaves out some of the selected findings. */
-export function moreFindings(checked: Checked, range: LspRange, capabilities: ClientCapabilities): CodeAction[] {
+export function moreFindings(checked: Checked, range: LspRange): CodeAction[] {
   const left = allFindingsAt(checked, range).length - MOST_FINDINGS;
-  if (left <= 0 || !capabilities.showsDisabledActions) return [];
+  if (left <= 0) return [];
   const reason = `The menu is about the first ${MOST_FINDINGS} findings that are selected: select fewer lines for the rest`;
   return [{ title: `Fix ${left} more findings`, kind: CodeActionKind.QuickFix, disabled: { reason } }];
 }

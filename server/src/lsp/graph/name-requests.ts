@@ -10,7 +10,6 @@ import {
   type PrepareRenameResult,
   type RenameParams,
   ResponseError,
-  ShowMessageNotification,
   type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
@@ -18,7 +17,6 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isInArchive } from '../../core/helm/rename/files.js';
 import { namedAt } from '../../core/helm/uses/named-places.js';
-import { printableLines } from '../../core/text/printable.js';
 import type { Range } from '../../core/text/range.js';
 import { chartIndexOf, type IndexedChart } from '../charts/chart-index.js';
 import { definitionsAt, referencesAt } from '../charts/references.js';
@@ -27,6 +25,7 @@ import type { AppliedFolders } from '../diagnostics/applied-folders.js';
 import type { Checker } from '../diagnostics/checker.js';
 import { positionsOf, toRange } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
+import type { ClientWindow } from '../session/client-window.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folders } from '../session/folders.js';
 import { contentModified, type Requests } from '../session/requests.js';
@@ -49,6 +48,7 @@ export class NameRequests {
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
+    private readonly window: ClientWindow,
     private readonly requests: Requests,
     private readonly uris: Uris,
     private readonly folders: Folders,
@@ -198,7 +198,7 @@ export class NameRequests {
     { files, doubts }: Exclude<GraphRename, { readonly refused: string }>,
     name: string,
   ): Promise<WorkspaceEdit> {
-    const { capabilities, connection } = this;
+    const { capabilities, window } = this;
     const edits = [...files].map(([file, { text, edits: own }]) => {
       const positions = positionsOf(text);
       const textEdits = own.map(({ range, newText }): TextEdit => ({ range: toRange(positions, range), newText }));
@@ -207,13 +207,7 @@ export class NameRequests {
     const [doubt, ...more] = doubts;
     const isAnnotated = doubt !== undefined && capabilities.annotatesChanges && capabilities.versionedEdits;
     // A preview shows what changes, and not why it is shown.
-    if (doubt !== undefined) {
-      const message = `Rename to ${name}: ${doubts.join('; ')}.`;
-      await connection.sendNotification(ShowMessageNotification.type, {
-        type: MessageType.Warning,
-        message: printableLines(message),
-      });
-    }
+    if (doubt !== undefined) await window.tell(`Rename to ${name}: ${doubts.join('; ')}.`, MessageType.Warning);
     for (const [file, { text }] of files) if ((this.documents.textOf(file) ?? text) !== text) throw contentModified();
     if (!capabilities.versionedEdits)
       return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };

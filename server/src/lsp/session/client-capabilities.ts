@@ -29,6 +29,15 @@ export interface ClientCapabilities {
   readonly describesLabels: boolean;
   /** The client supports `workspace/codeLens/refresh`. */
   readonly refreshesLenses: boolean;
+  /** The client applies edits that the server sends. */
+  readonly appliesEdits: boolean;
+  /** The client says that it supports `window/showMessageRequest`. */
+  readonly asksPerson: boolean;
+  /**
+   * What changes several files is offered as a command that looks after all of it: our own client's, or one of the server for clients
+   * that can be asked, or that resolve no edits.
+   */
+  readonly refactorsByCommand: boolean;
   /** The client supports `window/showDocument`. */
   readonly showsDocuments: boolean;
   /** The client shows the tooltip of a link. */
@@ -57,6 +66,10 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
   const documentChanges = edits?.documentChanges ?? (edits?.resourceOperations ?? []).length > 0;
   const actions = textDocument?.codeAction;
   const options = isRecord(initializationOptions) ? initializationOptions : {};
+  const resolvesEdits = actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true;
+  const asksPerson = isRecord(window?.showMessage);
+  const appliesEdits = workspace?.applyEdit === true;
+  const hasOwnCommands = options.clientCommands === true;
   const hoverFormats = textDocument?.hover?.contentFormat;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
@@ -69,7 +82,10 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     annotatesChanges: edits?.changeAnnotationSupport !== undefined,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     snippetEdits: documentChanges && edits?.snippetEditSupport === true,
-    resolvesEdits: actions?.resolveSupport?.properties.includes('edit') === true && actions.dataSupport === true,
+    resolvesEdits,
+    appliesEdits,
+    asksPerson,
+    refactorsByCommand: hasOwnCommands || (appliesEdits && (asksPerson || !resolvesEdits)),
     describesLabels: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
@@ -79,7 +95,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     // A client without this capability is older than the choice of formats.
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
-    hasOwnCommands: options.clientCommands === true,
+    hasOwnCommands,
     hasShowReferences: options.showReferences === true,
     bundled: typeof options.bundled === 'string' ? options.bundled : undefined,
     readsFiles: options.readsFiles === true,
