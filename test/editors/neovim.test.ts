@@ -79,6 +79,13 @@ const DIAGNOSTICS = `return vim.tbl_map(function(one)
   }
 end, vim.diagnostic.get(0))`;
 
+/** Has a person take the first choice, and keeps what was asked. */
+const CHOOSE_FIRST = `asked = {}
+vim.ui.select = function(items, options, choose)
+  table.insert(asked, options.prompt)
+  choose(items[1])
+end`;
+
 interface Shown {
   readonly rule: string;
   readonly line: number;
@@ -226,9 +233,10 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
       await vi.waitFor(async () => expect(await editor.text('apps/shop.yaml')).toContain('runAsNonRoot: true'), 10_000);
     });
 
-    test('a credential moves to a Secret in a new file, and no value is lost', async () => {
+    test('a credential moves to a Secret in a new file once agreed, and no value is lost', async () => {
       await start();
       await ready('quiet-harbor-42');
+      await editor.lua(CHOOSE_FIRST);
       await editor.lua(
         `vim.lsp.buf.code_action({ apply = true, filter = function(one) return one.title:find('^Move to a new Secret') ~= nil end })`,
       );
@@ -236,8 +244,13 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
         async () => expect(await editor.text('apps/shop.yaml')).not.toContain('quiet-harbor-42'),
         10_000,
       );
-      const told = await editor.until<string>(`return vim.fn.execute('messages')`, (text) => text.includes('kubectl'));
-      expect(told).not.toContain('quiet-harbor-42');
+      // What is left to do is told with an offer to open the file that keeps it, which was taken.
+      await editor.until<string>(`return vim.api.nvim_buf_get_name(0)`, (name) => name.endsWith('.secret.yaml.json'));
+      const [asked = '', told = '', ...more] = await editor.lua<readonly string[]>('return asked');
+      expect(asked).toMatch(/^Move to a new Secret .*\?\n\n[^]*apps\/shop\.yaml changes/);
+      expect(told).toMatch(/Not saved yet: apps\/shop\.yaml, .*kubectl/s);
+      expect(more).toEqual([]);
+      expect(asked + told).not.toContain('quiet-harbor-42');
       // Like every edit of Neovim, this one is in buffers until they are written.
       await editor.lua(`vim.cmd.wall()`);
       const written = readdirSync(editor.workspace, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -270,9 +283,12 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
         (titles) => titles.includes('2 readers'),
       );
       await editor.lua(`vim.ui.select = function(items, _, choose) choose(items[1]) end`);
-      await editor.lua(`vim.lsp.codelens.run()`);
-      await editor.until<string>(`return vim.fs.basename(vim.api.nvim_buf_get_name(0))`, (name) =>
-        ['shop.yaml', 'report.yaml'].includes(name),
+      // While lenses are renewed, Neovim has none that it could run.
+      await editor.until<string>(
+        `local name = vim.fs.basename(vim.api.nvim_buf_get_name(0))
+        if name == 'secret.yaml' then vim.lsp.codelens.run() end
+        return name`,
+        (name) => ['shop.yaml', 'report.yaml'].includes(name),
       );
     });
 
