@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApplyWorkspaceEditParams, ClientCapabilities, TextDocumentEdit } from 'vscode-languageserver';
+import type { ApplyWorkspaceEditParams, ClientCapabilities, CodeAction, TextDocumentEdit } from 'vscode-languageserver';
 import type { FixPlan } from '../../server/src/core/model/fix.js';
 import { applied, ENV, ENV_VALUE, editsOf, FILE, fixOf, pick, withActions, withEnvRule } from './actions-support.js';
 import { at, BARE, FULL, pod, TestClient, until, uriOf } from './support.js';
@@ -201,6 +201,17 @@ describe('a refactoring in an editor without commands of ours', () => {
       expect(action.command?.command).toBe('yamlock.handOff');
       expect(action.data).toBeDefined();
     }
+  });
+
+  test('comes without its step where commands are resolved, which some editors would take for all of it', async () => {
+    withEnvRule(MOVE_IT);
+    const codeAction = { ...ASKING.textDocument?.codeAction, resolveSupport: { properties: ['edit', 'command'] } };
+    const { client } = await Person.with({ ...ASKING, textDocument: { ...ASKING.textDocument, codeAction } }, []);
+    const action = pick(await client.actions(FILE, ENV_VALUE), 'Move it');
+    expect(action.command).toBeUndefined();
+    const resolved = await client.request<CodeAction>('codeAction/resolve', action);
+    expect(resolved.command?.command).toBe('yamlock.handOff');
+    expect(resolved.edit).toBeDefined();
   });
 
   test('is the command where edits are not resolved, and changes what was chosen where nobody can be asked', async () => {

@@ -1,4 +1,10 @@
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import {
+  type Connection,
+  DidChangeWorkspaceFoldersNotification,
+  type DidChangeWorkspaceFoldersParams,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
 import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import { ClientFiles } from '../host/client/client-files.js';
@@ -320,9 +326,12 @@ class Server {
     );
     listenToFiles(connection, requests, this.indexing);
     if (foldersMayChange) {
-      connection.workspace.onDidChangeWorkspaceFolders(
-        requests.notification('workspace/didChangeWorkspaceFolders', ({ added, removed }) =>
-          this.foldersChanged(added, removed),
+      // The library would register what the capabilities of the server say already, which Emacs warns of.
+      connection.onNotification(
+        DidChangeWorkspaceFoldersNotification.type,
+        requests.notification(
+          DidChangeWorkspaceFoldersNotification.method,
+          ({ event: { added, removed } }: DidChangeWorkspaceFoldersParams) => this.foldersChanged(added, removed),
         ),
       );
     }

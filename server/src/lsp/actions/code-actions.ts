@@ -163,13 +163,15 @@ export class CodeActions {
           if (fix.safety === 'safe') action.isPreferred = true;
           const { files = [], handOff } = plan;
           const ready = files.every(isReady);
+          const { resolvesCommands } = this.capabilities;
           const data = this.dataOf(checked, finding, fix.title, titled(fixes, fix.title).indexOf(planned));
           if (this.capabilities.refactorsByCommand && (files.length > 0 || handOff)) {
             // An action without an edit has no preview, in which a user could leave out a part.
             action.command = { title: fix.title, command: REFACTOR, arguments: [data] };
           } else {
-            // A program may fail: the hand-off then comes with the edit that `resolve` returns.
-            if (handOff && ready) action.command = handOffCommand(handOff);
+            // A program may fail: the hand-off then comes with the edit that `resolve` returns. Emacs' lsp-mode resolves no action that
+            // has a command.
+            if (handOff && ready && !resolvesCommands) action.command = handOffCommand(handOff);
             if (this.capabilities.resolvesEdits) action.data = data;
             else if (files.every(isReady)) {
               const kept = await this.chosen.recorded({ ...plan, checked, fix, planning, files });

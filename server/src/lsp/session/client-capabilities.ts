@@ -22,6 +22,8 @@ export interface ClientCapabilities {
   readonly snippetEdits: boolean;
   /** The client resolves the edit of a code action when it is chosen. */
   readonly resolvesEdits: boolean;
+  /** The client resolves the command of a code action, too. */
+  readonly resolvesCommands: boolean;
   readonly showsDisabledActions: boolean;
   /** The client supports `window/workDoneProgress/create`. */
   readonly showsProgress: boolean;
@@ -83,6 +85,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     preparesRename: textDocument?.rename?.prepareSupport === true,
     snippetEdits: documentChanges && edits?.snippetEditSupport === true,
     resolvesEdits,
+    resolvesCommands: resolvesEdits && actions?.resolveSupport?.properties.includes('command') === true,
     appliesEdits,
     asksPerson,
     refactorsByCommand: hasOwnCommands || (appliesEdits && (asksPerson || !resolvesEdits)),
