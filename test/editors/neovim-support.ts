@@ -1,17 +1,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
-import { PROJECT } from '../harness/files.js';
 import { findProgram } from '../judges/programs.js';
-
-/** The page for people: what it has them copy is what the tests run. */
-const PAGE = path.join(PROJECT, 'docs', 'editors.md');
-
-/** How long to wait for what an editor shows, in milliseconds. */
-const SOON = { timeout: 20_000, interval: 100 };
+import { blockOf, environmentOf, fillFolder, SOON, serverOf } from './support.js';
 
 /** Returns the path of Neovim 0.11 or newer; undefined where it is missing or older. */
 export function findNeovim(): string | undefined {
@@ -19,14 +13,6 @@ export function findNeovim(): string | undefined {
   const [, major, minor] =
     /^NVIM v(\d+)\.(\d+)/.exec(program ? spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout : '') ?? [];
   return Number(major) > 0 || Number(minor) >= 11 ? program : undefined;
-}
-
-/** Returns the block of Lua on the page that has a word. */
-export function luaOf(word: string): string {
-  const blocks = [...readFileSync(PAGE, 'utf8').matchAll(/^```lua\n(.*?)^```$/gms)].map(([, block = '']) => block);
-  const found = blocks.find((block) => block.includes(word));
-  if (found === undefined) throw new Error(`No block of Lua in ${PAGE} has ${word}`);
-  return found;
 }
 
 /** A Neovim without a screen, with a workspace of its own and the server as the package has it. */
@@ -37,15 +23,9 @@ export class Neovim {
     private readonly program: string,
     readonly folder: string,
   ) {
-    const { PATH } = process.env;
     this.process = spawn(program, ['--headless', '--clean', '-u', this.init, '--listen', this.socket], {
       cwd: this.workspace,
-      env: {
-        ...process.env,
-        PATH: `${path.join(folder, 'bin')}${path.delimiter}${PATH}`,
-        HOME: folder,
-        XDG_STATE_HOME: path.join(folder, 'state'),
-      },
+      env: environmentOf(folder),
       stdio: 'ignore',
     });
   }
@@ -53,17 +33,8 @@ export class Neovim {
   /** Resolves to an editor in a git repository with these files. The program `yamlock` is the command line of a built package. */
   static async start(program: string, cli: string, files: Readonly<Record<string, string>>): Promise<Neovim> {
     const folder = mkdtempSync(path.join(tmpdir(), 'yamlock-nvim-'));
-    const command = path.join(folder, 'bin', 'yamlock');
-    for (const [name, text] of Object.entries({ ...files, '.git/HEAD': 'ref: refs/heads/main\n' })) {
-      const file = path.join(folder, 'work', name);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    writeFileSync(path.join(folder, 'init.lua'), luaOf('vim.lsp.enable'));
-    mkdirSync(path.dirname(command));
-    // Tells which process the server is.
-    writeFileSync(command, `#!/bin/sh\necho $$ > '${folder}/server.pid'\nexec '${process.execPath}' '${cli}' "$@"\n`);
-    chmodSync(command, 0o755);
+    fillFolder(folder, cli, files);
+    writeFileSync(path.join(folder, 'init.lua'), blockOf('lua', 'vim.lsp.enable'));
     const editor = new Neovim(program, folder);
     await vi.waitFor(() => editor.lua('return 1'), SOON);
     return editor;
@@ -126,7 +97,7 @@ export class Neovim {
 
   /** Returns the id of the process of the server. */
   get server(): number {
-    return Number(readFileSync(path.join(this.folder, 'server.pid'), 'utf8'));
+    return serverOf(this.folder);
   }
 
   /** Resolves when the editor has quit. */
@@ -152,16 +123,5 @@ export class Neovim {
     const exit = new Promise((resolve) => this.process.once('exit', resolve));
     await end();
     await exit;
-  }
-}
-
-/** Returns true while a process runs. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
   }
 }

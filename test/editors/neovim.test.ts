@@ -1,73 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PROJECT } from '../harness/files.js';
-import { findNeovim, isRunning, luaOf, Neovim } from './neovim-support.js';
-
-const SECRET = `apiVersion: v1
-kind: Secret
-metadata:
-  name: shop-db
-  namespace: shop
-stringData:
-  username: shop
-  password: replace-me
-`;
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-  namespace: shop
-spec:
-  selector:
-    matchLabels:
-      app: shop
-  template:
-    metadata:
-      labels:
-        app: shop
-    spec:
-      securityContext:
-        runAsUser: 4000
-      containers:
-        - name: web
-          image: ghcr.io/acme/shop:1.4.2
-          env:
-            - name: DB_USER
-              valueFrom:
-                secretKeyRef:
-                  name: shop-db
-                  key: username
-            - name: DB_PASSWORD
-              valueFrom:
-                secretKeyRef:
-                  name: shop-db
-                  key: pasword
-            - name: API_TOKEN
-              value: quiet-harbor-42
-`;
-const CRONJOB = `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: report
-  namespace: shop
-spec:
-  schedule: "0 3 * * *"
-  jobTemplate:
-    spec:
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: report
-              image: ghcr.io/acme/report:1.4.2
-              envFrom:
-                - secretRef:
-                    name: shop-db
-`;
-const FILES = { 'secret.yaml': SECRET, 'apps/shop.yaml': DEPLOYMENT, 'apps/report.yaml': CRONJOB };
+import { findNeovim, Neovim } from './neovim-support.js';
+import { blockOf, builtInto, FILES, isRunning, SECRET } from './support.js';
 
 /** Diagnostics of the current buffer, each as its rule, line from 1 and the files that it relates to. */
 const DIAGNOSTICS = `return vim.tbl_map(function(one)
@@ -98,22 +34,19 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
   'Neovim (skipped where there is no nvim ≥ 0.11)',
   () => {
     let dist: string;
+    let cli: string;
     let editor: Neovim;
 
     beforeAll(() => {
       dist = mkdtempSync(path.join(tmpdir(), 'yamlock-nvim-dist-'));
-      const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', '--out', dist], {
-        cwd: PROJECT,
-        encoding: 'utf8',
-      });
-      if (status !== 0) throw new Error(stderr);
+      cli = builtInto(dist);
     }, 120_000);
 
     afterAll(() => rmSync(dist, { recursive: true, force: true }));
     afterEach(() => editor.remove());
 
     async function start(files: Readonly<Record<string, string>> = FILES): Promise<void> {
-      editor = await Neovim.start(program ?? '', path.join(dist, 'cli.js'), files);
+      editor = await Neovim.start(program ?? '', cli, files);
     }
 
     /** Resolves to the diagnostics of the current buffer once a finding of a rule is there. */
@@ -152,7 +85,7 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
 
     test('what another program writes counts where Neovim is asked to watch', async () => {
       await start();
-      await editor.lua(luaOf('didChangeWatchedFiles'));
+      await editor.lua(blockOf('lua', 'didChangeWatchedFiles'));
       await ready('pasword');
       writeFileSync(path.join(editor.workspace, 'secret.yaml'), SECRET.replace('password:', 'pasword:'));
       await editor.until<readonly Shown[]>(DIAGNOSTICS, (all) =>
@@ -247,7 +180,7 @@ describe.skipIf(program === undefined || process.platform === 'win32')(
       // What is left to do is told with an offer to open the file that keeps it, which was taken.
       await editor.until<string>(`return vim.api.nvim_buf_get_name(0)`, (name) => name.endsWith('.secret.yaml.json'));
       const [asked = '', told = '', ...more] = await editor.lua<readonly string[]>('return asked');
-      expect(asked).toMatch(/^Move to a new Secret .*\?\n\n[^]*apps\/shop\.yaml changes/);
+      expect(asked).toMatch(/^Move to a new Secret .*\?\n\n.*apps\/shop\.yaml changes/s);
       expect(told).toMatch(/Not saved yet: apps\/shop\.yaml, .*kubectl/s);
       expect(more).toEqual([]);
       expect(asked + told).not.toContain('quiet-harbor-42');
