@@ -1,6 +1,5 @@
-import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
-import { filesTakenBy, graphSetOf } from '../../core/applied/graph-set-of.js';
-import { CHART_FILE } from '../../core/applied/roots.js';
+import { type AppliedSet, keyOfRoot } from '../../core/applied/applied-set.js';
+import { graphSetOf } from '../../core/applied/graph-set-of.js';
 import type { OnCrash, PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type OnHidden, setFindingsOfFile } from '../../core/engine/sets/set-findings-of-file.js';
 import { commandSet, keyOfCommands } from '../../core/graph/commands/command-sets.js';
@@ -8,7 +7,6 @@ import type { ObjectFact } from '../../core/graph/facts.js';
 import { ObjectGraph } from '../../core/graph/graph.js';
 import { type GraphSet, lookupKey, placeOfSet } from '../../core/graph/graph-set.js';
 import { keysIn, kindIn } from '../../core/graph/index-keys.js';
-import { looseSets } from '../../core/graph/loose-sets.js';
 import type { IsExternal } from '../../core/graph/set-view.js';
 import { isOfCluster } from '../../core/graph/table/table.js';
 import { withWrittenVariables } from '../../core/graph/written-variables.js';
@@ -20,6 +18,8 @@ import type { Background } from '../session/background.js';
 import type { Folder } from '../session/folders.js';
 import type { AppliedRoots } from './applied-roots.js';
 import { CheckedSets } from './checked-sets.js';
+import { KnownRoots } from './known-roots.js';
+import { LooseFolders } from './loose-folders.js';
 
 /** The number of roots of which all that they give is in memory at the same time, beside those of open documents. */
 const BUILT_TOGETHER = 8;
@@ -29,16 +29,6 @@ const WAITS = 100;
 
 /** The number of sets that are checked before a message of the client is let in. */
 const CHECKED_TOGETHER = 4;
-
-/** A root whose objects are in the graph. */
-interface KnownRoot {
-  readonly root: Root;
-  /** The files that are read for it. */
-  readonly files: ReadonlySet<string>;
-  /** Those of them that are a part of it. */
-  readonly taken: ReadonlySet<string>;
-  readonly isPartial: boolean;
-}
 
 /**
  * The graph of a workspace folder: what its roots give, and the files that none of them takes in. It is made in the background once
@@ -54,12 +44,9 @@ export class FolderGraph {
   onRevised: () => void = () => undefined;
   /** Called when sets are left to be checked, by `checkRest`. */
   onWaiting: () => void = () => undefined;
-  private readonly roots = new Map<string, KnownRoot>();
-  private readonly stale = new Set<string>();
+  private readonly roots: KnownRoots;
+  private readonly loose: LooseFolders;
   private readonly sets: CheckedSets;
-  /** The files that roots take in. Undefined where that has to be computed again. */
-  private takenFiles: ReadonlySet<string> | undefined;
-  private looseKeys = new Map<string, ReadonlySet<string>>();
   /** The files with commands that make objects. */
   private readonly telling = new Set<string>();
   private running: Promise<void> | undefined;
@@ -75,6 +62,9 @@ export class FolderGraph {
     private readonly background: Background,
     onCrash: OnCrash,
   ) {
+    const { kustomizations, index } = folder.project;
+    this.roots = new KnownRoots(kustomizations);
+    this.loose = new LooseFolders(index, this.roots);
     this.sets = new CheckedSets(this.graph, (set) => this.externalTo(set), onCrash);
   }
 
@@ -99,13 +89,13 @@ export class FolderGraph {
       ...paths.filter((path) => !before.has(path)),
       ...[...before].filter((path) => !this.paths.has(path)),
     ];
-    for (const [key, { isPartial }] of this.roots) if (isPartial) this.stale.add(key);
+    this.roots.outdatePartial();
     return this.filesChanged([...other, ...changed]);
   }
 
   /** To be called when files changed on the disk. Resolves when the graph has them as they are. */
   filesChanged(paths: readonly string[]): Promise<void> {
-    for (const [key, known] of this.roots) if (paths.some((path) => concerns(known, path))) this.stale.add(key);
+    this.roots.outdate(paths);
     if (paths.some((path) => nameOf(path) === CONFIG_FILE)) {
       this.sets.outdateAll();
       this.isOutdated = true;
@@ -121,7 +111,7 @@ export class FolderGraph {
   edited(path: string): void {
     if (!this.graph.complete) return;
     for (const set of this.applied.setsWith(path)) this.take(set);
-    if (!this.taken.has(path)) this.updateLoose(folderOf(path));
+    if (!this.roots.taken.has(path)) this.updateLoose(folderOf(path));
     this.updateCommands(path);
     // Nobody waits for what the edit says of other files.
     this.check(this.marked(path));
@@ -134,8 +124,8 @@ export class FolderGraph {
 
   /** Returns the sets with an object in a file that are to be checked. */
   private marked(path: string): readonly string[] {
-    const roots = [...this.roots].flatMap(([key, { files }]) => (files.has(path) ? [key] : []));
-    return this.sets.marked([...roots, ...(this.looseKeys.get(folderOf(path)) ?? []), keyOfCommands(path)], path);
+    const keys = [...this.roots.reading(path), ...this.loose.keysIn(folderOf(path)), keyOfCommands(path)];
+    return this.sets.marked(keys, path);
   }
 
   /** To be called when roots of open documents were built again. */
@@ -185,24 +175,7 @@ export class FolderGraph {
    * that there would not be any more.
    */
   looseWith(objects: ReadonlyMap<string, readonly ObjectFact[]>): ReadonlyMap<string, GraphSet | undefined> {
-    const { taken } = this;
-    const folders = new Set([...objects.keys()].filter((path) => !taken.has(path)).map(folderOf));
-    const found = new Map<string, GraphSet | undefined>();
-    for (const folder of folders) {
-      for (const key of this.looseKeys.get(folder) ?? []) found.set(key, undefined);
-      for (const set of this.looseSetsIn(folder, objects)) found.set(set.key, set);
-    }
-    return found;
-  }
-
-  private looseSetsIn(
-    folder: string,
-    others: ReadonlyMap<string, readonly ObjectFact[]> = new Map(),
-  ): readonly GraphSet[] {
-    const { taken } = this;
-    const { index } = this.folder.project;
-    const files = index.pathsIn(folder).filter((path) => !taken.has(path));
-    return looseSets(files.map((path) => ({ path, objects: others.get(path) ?? index.objectsIn(path) })));
+    return this.loose.withObjects(objects);
   }
 
   private async buildWhileAsked(): Promise<void> {
@@ -214,18 +187,17 @@ export class FolderGraph {
 
   private async build(): Promise<void> {
     const wanted = new Map(this.applied.all.map((root) => [keyOfRoot(root), root]));
-    for (const key of [...this.roots.keys()]) if (!wanted.has(key)) this.forget(key);
+    for (const key of this.roots.keys) if (!wanted.has(key)) this.forget(key);
     let built = 0;
     for (const [key, root] of wanted) {
-      if (this.roots.has(key) && !this.stale.has(key)) continue;
+      if (this.roots.isCurrent(key)) continue;
       if (!(await this.background.goOn())) return;
-      this.stale.delete(key);
+      this.roots.building(key);
       this.take(await this.applied.setAlone(root), true);
       if (++built % BUILT_TOGETHER === 0) this.applied.keepWanted(true);
     }
     this.applied.keepWanted();
-    this.looseKeys = new Map([...this.looseKeys, ...this.looseFolders()]);
-    for (const folder of this.looseKeys.keys()) this.updateLoose(folder);
+    for (const folder of this.loose.folders) this.updateLoose(folder);
     this.updateAllCommands();
     // The configurations say what is external.
     for (const set of this.graph.all) await this.folder.project.prepare(placeOfSet(set));
@@ -236,51 +208,21 @@ export class FolderGraph {
 
   /** @param isAlone True for a root without an open document: nothing of its text is kept in memory. */
   private take(set: AppliedSet, isAlone = false): void {
-    const key = keyOfRoot(set.root);
-    const known = this.roots.get(key);
-    const taken = filesTakenBy(set);
-    if (known?.taken !== taken) this.takenFiles = undefined;
     const { index } = this.folder.project;
     const applied = isAlone ? detached(graphSetOf(set)) : graphSetOf(set);
     const found = withWrittenVariables(applied, (path) => index.objectsIn(path));
-    this.roots.set(key, { root: set.root, files: set.files, taken, isPartial: found.isPartial === true });
-    this.replace(key, found);
+    this.roots.set(set, found.isPartial === true);
+    this.replace(keyOfRoot(set.root), found);
   }
 
   private forget(key: string): void {
     this.roots.delete(key);
-    this.stale.delete(key);
-    this.takenFiles = undefined;
     this.replace(key, undefined);
-  }
-
-  /** The files that are a part of a root, and those that only their chart makes objects of. */
-  private get taken(): { has(path: string): boolean } {
-    this.takenFiles ??= new Set([...this.roots.values()].flatMap(({ taken }) => [...taken]));
-    const taken = this.takenFiles;
-    const charts = [...this.roots.values()].flatMap(({ root }) => (root.kind === 'helm' ? [`${root.folder}/`] : []));
-    const { kustomizations } = this.folder.project;
-    return {
-      has: (path) => taken.has(path) || kustomizations.names(path) || charts.some((folder) => path.startsWith(folder)),
-    };
-  }
-
-  private looseFolders(): Map<string, ReadonlySet<string>> {
-    const { taken } = this;
-    return new Map(
-      this.folder.project.index.paths
-        .filter((path) => !taken.has(path))
-        .map((path) => [folderOf(path), this.looseKeys.get(folderOf(path)) ?? new Set<string>()]),
-    );
   }
 
   /** Makes the sets of a folder whose files no root takes in. */
   private updateLoose(folder: string): void {
-    const sets = this.looseSetsIn(folder);
-    const keys = new Set(sets.map(({ key }) => key));
-    for (const key of this.looseKeys.get(folder) ?? []) if (!keys.has(key)) this.replace(key, undefined);
-    for (const set of sets) this.replace(set.key, set);
-    this.looseKeys.set(folder, keys);
+    for (const [key, set] of this.loose.update(folder)) this.replace(key, set);
   }
 
   private updateAllCommands(): void {
@@ -341,14 +283,6 @@ export class FolderGraph {
     this.isWaiting = true;
     this.onWaiting();
   }
-}
-
-function concerns({ files, root }: KnownRoot, path: string): boolean {
-  if (files.has(path)) return true;
-  if (root.kind === 'kustomize') return false;
-  // A file that is new in a folder was not read for it. Where a release has no chart, none of the files are a part of one.
-  const chart = `${root.folder}/${CHART_FILE}`;
-  return path === chart || (path.startsWith(`${root.folder}/`) && (root.kind !== 'helm' || files.has(chart)));
 }
 
 /** True for sets of the same objects at the same places. */
