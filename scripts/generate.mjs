@@ -1,16 +1,19 @@
 // Writes the generated files: the catalogue of rules, the lists of what is to be translated, the pages of rules in every language,
-// schemas/config.schema.json, "what a rule can ask", the version that the command line shows, and the licences of bundled
-// packages. `--check` writes nothing and fails where a file is out of date. `--only docs,schema` writes only these parts; the
-// parts are catalogue, translations, docs, schema, ask, version and notices.
+// those of the standards and for who comes from another program, schemas/config.schema.json, "what a rule can ask", the version that
+// the command line shows, and the licences of bundled packages. `--check` writes nothing and fails where a file is out of date.
+// `--only docs,schema` writes only these parts; the parts are catalogue, translations, docs, standards, comingFrom, schema, ask,
+// version and notices.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { whatARuleCanAsk } from './generate/ask.mjs';
 import { CATALOGUE, catalogue } from './generate/catalogue.mjs';
+import { comingFromPages } from './generate/coming-from/pages.mjs';
 import { docsPages, pagesFolder } from './generate/docs.mjs';
 import { loadFamilies, loadProject, root } from './generate/load.mjs';
 import { notices } from './generate/notices.mjs';
 import { configSchema } from './generate/schema.mjs';
+import { standardPages } from './generate/standards.mjs';
 import { ENGLISH, languages, translationFiles, waiting } from './generate/translations.mjs';
 
 const COMMAND = 'node scripts/generate.mjs';
@@ -29,6 +32,8 @@ const PARTS = {
     }
     return files;
   },
+  standards: (project) => standardPages(project),
+  comingFrom: (project) => comingFromPages(project),
   schema: (project) => new Map([['schemas/config.schema.json', configSchema(project)]]),
   ask: () => new Map([['docs/what-a-rule-can-ask.md', whatARuleCanAsk()]]),
   version() {

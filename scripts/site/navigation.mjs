@@ -76,9 +76,7 @@ export const GROUPS = [
   },
   {
     title: { en: 'Coming from', 'zh-CN': '从其他工具迁移' },
-    pages: ['kube-linter', 'checkov', 'kubescape', 'trivy', 'gitleaks', 'kics', 'polaris'].map(
-      (name) => `coming-from/${name}`,
-    ),
+    pages: ['kube-linter', 'checkov', 'kubescape', 'trivy', 'gitleaks'].map((name) => `coming-from/${name}`),
   },
   { title: { en: 'What it promises', 'zh-CN': '承诺' }, pages: ['security', 'reliability', 'performance', 'support'] },
   {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -6,7 +6,12 @@ import { played } from './guides.js';
 
 const GUIDES = [
   'docs/start.md',
-  ...(existsSync('docs/guides') ? readdirSync('docs/guides') : []).map((name) => `docs/guides/${name}`).sort(),
+  'docs/cpu-limits.md',
+  ...['docs/coming-from'].flatMap((folder) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 
 function folder(): string {

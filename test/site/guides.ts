@@ -59,7 +59,7 @@ async function session(lines: readonly string[], folder: string): Promise<readon
   return made;
 }
 
-/** Runs a command of a guide: `yamlock`, or `cat`. Resolves to what it prints, and its exit code where that is not 0. */
+/** Runs a command of a guide: `yamlock`, or `cat`. Resolves to what it prints, but for how long it took. */
 async function run(command: string, cwd: string): Promise<string> {
   const [program, ...args] = command.split(' ');
   if (program === 'cat') return args.map((name) => readFileSync(path.join(cwd, name), 'utf8')).join('');
@@ -71,5 +71,6 @@ async function run(command: string, cwd: string): Promise<string> {
   return printed
     .join('')
     .replaceAll(cwd, '.')
+    .replace(/, \d+ ms$/gm, '')
     .replace(/[ \t]+$/gm, '');
 }

@@ -5,7 +5,7 @@ import type { Suppression } from '../suppressions.js';
 import { SECRET_SCANNERS, type SecretScanner } from './tools.js';
 
 /** The rules that marks for secret scanners suppress: those that find the same. */
-const MARKED_SECRETS: readonly string[] = [
+export const MARKED_SECRETS: readonly string[] = [
   'secret-env-literal',
   'secret-manifest-plaintext',
   'secret-token-pattern',
