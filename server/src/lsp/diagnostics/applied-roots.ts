@@ -1,27 +1,21 @@
 import { type AppliedSet, keyOfRoot, type Root } from '../../core/applied/applied-set.js';
-import { coverageOf, mergeRanges } from '../../core/applied/coverage.js';
 import type { NamedPath } from '../../core/applied/deploy/world.js';
 import type { LeveledFinding } from '../../core/engine/applied/at-source.js';
-import { checkApplied } from '../../core/engine/applied/check-applied.js';
 import { fixesInSource, type OwnDocument } from '../../core/engine/applied/fixes-in-source.js';
 import type { AppliedToFile } from '../../core/engine/applied/merged-file.js';
-import { movedTo } from '../../core/engine/applied/moved.js';
-import { othersIn } from '../../core/engine/applied/others-in-set.js';
-import { withoutGuesses } from '../../core/engine/applied/rendered-values.js';
 import type { AppliedGroup } from '../../core/engine/applied/wanted.js';
-import { settledLevelOf } from '../../core/engine/deferred-level.js';
 import type { OnCrash } from '../../core/engine/placed-finding.js';
 import type { Fix, FixWorld } from '../../core/model/fix.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { Config } from '../../core/settings/config.js';
-import { limited } from '../../core/text/limited.js';
 import { FileSnapshot } from '../../host/file-snapshot.js';
 import type { Host } from '../../host/host.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder } from '../session/folders.js';
 import { AppliedFixes } from './applied-fixes.js';
-import { type BuiltRoot, outdate, saidOf, timeFor } from './built-root.js';
+import { type BuiltRoot, outdate, saidTogether, timeFor } from './built-root.js';
 import { FolderRoots } from './folder-roots.js';
+import { RootBuilder } from './root-builder.js';
 
 /** The longest that building a root may take for a keystroke to wait for it, in milliseconds. */
 const WAITS_FOR = 8;
@@ -43,21 +37,22 @@ export class AppliedRoots {
   /** What fixes ask of the files and of what they give. */
   readonly fixes = new AppliedFixes(this);
   private readonly roots: FolderRoots;
+  private readonly builder: RootBuilder;
   private running: Promise<void> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   /** True where roots are to be built once more after those that are being built. */
   private isAsked = false;
-  private revisions = 0;
 
   constructor(
     private readonly folder: Folder,
     host: Host,
     private readonly documents: OpenDocuments,
-    private readonly onCrash: OnCrash,
-    private readonly now: () => number,
+    onCrash: OnCrash,
+    now: () => number,
   ) {
     this.files = new FileSnapshot(host, (path) => documents.textOf(path));
     this.roots = new FolderRoots(folder, this.files);
+    this.builder = new RootBuilder(folder, this.roots, this.files, documents, onCrash, now);
   }
 
   /** Returns a key that is another one with every change of what the roots give that a file has a part in. */
@@ -113,25 +108,7 @@ export class AppliedRoots {
     const mine = this.builtOf(path);
     for (const one of mine) if (one.stale && timeFor(one) <= WAITS_FOR) this.build(one.root);
     if (mine.some(({ stale }) => stale)) this.refreshSoon();
-    const last = this.builtOf(path);
-    const now = this.files.read(path);
-    const read = (one: string): string | undefined => this.files.read(one);
-    const said = last.flatMap((one) => {
-      if (!one.stale) return [saidOf(path, one, read)];
-      const text = one.texts.get(path) ?? this.files.saved(path);
-      return text === undefined || now === undefined ? [] : [movedTo(saidOf(path, one, read), path, text, now)];
-    });
-    if (said.length === 0) return undefined;
-    return {
-      findings: said.flatMap(({ findings }) => findings),
-      covered: mergeRanges(said.flatMap(({ covered }) => covered)),
-      problems: [
-        ...new Map(
-          said.flatMap(({ problems }) => problems).map((one) => [`${one.range.start} ${one.message}`, one]),
-        ).values(),
-      ],
-      roots: said.length,
-    };
+    return saidTogether(path, this.builtOf(path), this.files);
   }
 
   /** Resolves when the roots that a file has a part in give what its text makes of them now. */
@@ -190,14 +167,7 @@ export class AppliedRoots {
 
   /** Returns the findings in the objects of a set. */
   findingsIn(set: AppliedSet): readonly LeveledFinding[] {
-    const { project } = this.folder;
-    const path = set.root.file;
-    const others = othersIn(set);
-    const all = checkApplied(set, project.schemasOf(path), project.configFor(path), this.onCrash);
-    return withoutGuesses(all, this.roots.below(set)).flatMap((one) => {
-      const { level } = settledLevelOf(one.checked.level, others);
-      return level === 'off' ? [] : [{ ...one, level }];
-    });
+    return this.builder.findingsIn(set);
   }
 
   /** Returns the fixes of a finding in applied objects, for a document of a file. */
@@ -353,39 +323,9 @@ export class AppliedRoots {
     }
   }
 
-  /** Builds a root and checks what it gives, limited as one piece of work. */
   private build(root: Root): BuiltRoot {
-    return limited('root', () => this.buildNow(root));
-  }
-
-  private buildNow(root: Root): BuiltRoot {
     const key = keyOfRoot(root);
-    const last = this.built.get(key);
-    const started = this.now();
-    const set = this.roots.setOf(root);
-    const isSame = last?.set === set;
-    const findings = isSame ? last.findings : this.findingsIn(set);
-    const coverage = isSame ? last.coverage : coverageOf([set.text]);
-    const milliseconds = this.now() - started;
-    const [edited, ...more] = last?.stale ? last.changed : [];
-    const afterEdit = new Map(last?.afterEdit);
-    if (edited !== undefined && more.length === 0) afterEdit.set(edited, milliseconds);
-    const texts = this.documents
-      .all()
-      .flatMap(({ path, content }) => (set.files.has(path) ? [[path, content.getText()] as const] : []));
-    const built: BuiltRoot = {
-      root,
-      set,
-      findings,
-      coverage,
-      texts: new Map(texts),
-      // What the disk has to give first is read soon.
-      stale: !this.files.isSettled,
-      changed: new Set(),
-      milliseconds: edited === undefined || !last ? milliseconds : last.milliseconds,
-      afterEdit,
-      revision: ++this.revisions,
-    };
+    const built = this.builder.build(root, this.built.get(key));
     this.built.set(key, built);
     return built;
   }

@@ -1,6 +1,8 @@
 import { type AppliedSet, isApplied, type Root } from '../../core/applied/applied-set.js';
+import { mergeRanges } from '../../core/applied/coverage.js';
 import type { LeveledFinding } from '../../core/engine/applied/at-source.js';
 import { type AppliedToFile, problemsIn } from '../../core/engine/applied/merged-file.js';
+import { movedTo } from '../../core/engine/applied/moved.js';
 import type { Range } from '../../core/text/range.js';
 
 /** A root with what it gave last. */
@@ -26,7 +28,7 @@ export interface BuiltRoot {
  * What one root says of a file, for the text that the file had when it was built.
  * @param read Returns the texts of files.
  */
-export function saidOf(
+function saidOf(
   path: string,
   { set, findings, coverage }: BuiltRoot,
   read: (path: string) => string | undefined,
@@ -37,6 +39,35 @@ export function saidOf(
     covered: real ? (coverage.get(path) ?? []) : [],
     problems: problemsIn(path, [set], read),
     roots: 1,
+  };
+}
+
+/**
+ * What roots say of a file, which may have been edited since they were built; undefined where there are none.
+ * @param files The texts of files as they are now, and as they were saved.
+ */
+export function saidTogether(
+  path: string,
+  roots: readonly BuiltRoot[],
+  files: { read(path: string): string | undefined; saved(path: string): string | undefined },
+): AppliedToFile | undefined {
+  const now = files.read(path);
+  const read = (one: string): string | undefined => files.read(one);
+  const said = roots.flatMap((one) => {
+    if (!one.stale) return [saidOf(path, one, read)];
+    const text = one.texts.get(path) ?? files.saved(path);
+    return text === undefined || now === undefined ? [] : [movedTo(saidOf(path, one, read), path, text, now)];
+  });
+  if (said.length === 0) return undefined;
+  return {
+    findings: said.flatMap(({ findings }) => findings),
+    covered: mergeRanges(said.flatMap(({ covered }) => covered)),
+    problems: [
+      ...new Map(
+        said.flatMap(({ problems }) => problems).map((one) => [`${one.range.start} ${one.message}`, one]),
+      ).values(),
+    ],
+    roots: said.length,
   };
 }
 
