@@ -7,7 +7,7 @@ import { played } from './guides.js';
 const GUIDES = [
   'docs/start.md',
   'docs/cpu-limits.md',
-  ...['docs/coming-from'].flatMap((folder) =>
+  ...['docs/guides', 'docs/coming-from'].flatMap((folder) =>
     readdirSync(folder)
       .sort()
       .map((name) => `${folder}/${name}`),
