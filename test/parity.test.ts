@@ -203,6 +203,25 @@ describe('a setting of the editor', () => {
   });
 });
 
+describe('the walkthrough', () => {
+  const folder = `${PROJECT}client/walkthrough`;
+
+  test('has pictures without styles, which VS Code drops: everything would be black', () => {
+    const pictures = readdirSync(folder).filter((name) => name.endsWith('.svg'));
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const name of pictures)
+      expect(readFileSync(`${folder}/${name}`, 'utf8'), name).not.toMatch(/<style|\b(?:style|class)=/);
+  });
+
+  test('marks code in descriptions as VS Code wants it there, by two ticks', () => {
+    for (const file of readdirSync(PROJECT).filter((name) => /^package\.nls.*\.json$/.test(name))) {
+      const texts = JSON.parse(readFileSync(PROJECT + file, 'utf8')) as Readonly<Record<string, string>>;
+      const written = Object.entries(texts).filter(([key]) => key.startsWith('walkthrough.'));
+      expect(written.filter(([, text]) => /(?<!`)`(?:``)*(?!`)/.test(text))).toEqual([]);
+    }
+  });
+});
+
 interface Setting {
   readonly pattern?: string;
   readonly enum?: readonly string[];

@@ -109,7 +109,7 @@ describe.each(languages())('in %s', (language) => {
     for (const name of ['finding', 'fix']) {
       const drawn = (part: string) =>
         read(`client/walkthrough/${name}${part}.svg`)
-          .replace(/(?<=class="ui[^>]*>|<title>)[^<]+/g, '…')
+          .replace(/(?<=font-family="system-ui[^>]*>|<title>)[^<]+/g, '…')
           .split('\n');
       expect(drawn(`.nls.${language}`)).toEqual(drawn(''));
     }

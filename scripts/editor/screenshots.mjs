@@ -6,12 +6,14 @@
 //   --out=FOLDER       where the pictures go   --only-typing  the picture of what is typed alone
 //   --only-applied     the pictures of what is applied alone   --only-flow  the picture of the flow of Secrets alone
 //   --only-names       the pictures of names, lenses, hints and rotation alone   --only-playground  that of the playground alone
-//   --only-moving      the moving one alone
+//   --only-moving      the moving one alone   --only-chinese  the one of an editor in Chinese alone
+//   --translations=FILE  the main file of a language pack for Chinese (main.i18n.json), in which the workbench itself speaks there
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeAppliedPictures } from './applied-picture.mjs';
+import { takeChinesePicture } from './chinese-picture.mjs';
 import { openPage, QUIET_SETTINGS, startCodeServer } from './code-server.mjs';
 import { takeFlowPicture } from './flow-picture.mjs';
 import { ensureEditorHost, ROOT } from './host.mjs';
@@ -37,6 +39,8 @@ const { values: options } = parseArgs({
     'only-names': { type: 'boolean', default: false },
     'only-playground': { type: 'boolean', default: false },
     'only-moving': { type: 'boolean', default: false },
+    'only-chinese': { type: 'boolean', default: false },
+    translations: { type: 'string' },
     theme: { type: 'string', default: 'Default Light Modern' },
   },
 });
@@ -74,7 +78,8 @@ try {
   cpSync(path.resolve(ROOT, options.folder), workspace, { recursive: true });
   server = await startCodeServer({ settings: SETTINGS });
   server.install(vsix);
-  const only = ['typing', 'applied', 'flow', 'names', 'playground', 'moving'].filter((name) => options[`only-${name}`]);
+  const names = ['typing', 'applied', 'flow', 'names', 'playground', 'moving', 'chinese'];
+  const only = names.filter((name) => options[`only-${name}`]);
   const isWanted = (name) => only.length === 0 || only.includes(name);
   if (isWanted('typing')) await takeTypingPicture(server, scratch, path.join(out, 'typing.png'));
   if (isWanted('applied')) await takeAppliedPictures(server, scratch, out);
@@ -82,6 +87,10 @@ try {
   if (isWanted('names')) await takeNamesPictures(server, scratch, out);
   if (isWanted('moving')) await takeMovingPicture(server, scratch, path.join(out, 'main-job.png'));
   if (isWanted('playground')) await takePlaygroundPictures(scratch, out);
+  if (isWanted('chinese')) {
+    const { translations } = options;
+    await takeChinesePicture({ vsix, settings: SETTINGS, scratch, translations, file: path.join(out, 'chinese.png') });
+  }
   if (only.length === 0) await takeOtherPictures(workspace);
 } catch (error) {
   console.error(error);
