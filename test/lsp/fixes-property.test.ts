@@ -112,6 +112,7 @@ async function play(files: Texts, path: string, steps: readonly Step[], counts: 
       seen.push(await shown(editor, path));
       await editor.apply(edit);
       counts.fixes++;
+      expect(editor.texts, `"${action.title}" changes something`).not.toEqual(before);
       const faults = await harmOf(before, editor.texts, path, action);
       expect(faults, `"${action.title}"`).toEqual([]);
       if (action.data !== undefined) {
@@ -218,12 +219,12 @@ function withoutSuppressions(text: string): string {
     .trim();
 }
 
-/** Returns the documents that could not be read and are others now. */
+/** Returns the documents that could not be read and are others now. A template is edited before it is YAML. */
 function brokenThatChanged(before: string, after: string): readonly number[] {
   const [old, now] = [before, after].map((text) => parseStream(text).documents);
   return (old ?? []).flatMap(({ document }, index) =>
     // A document that an action adds may stand before it.
-    document.problems.length > 0 && !now?.some((other) => other.document.text === document.text) ? [index] : [],
+    document.unreadable && !now?.some((other) => other.document.text === document.text) ? [index] : [],
   );
 }
 
@@ -409,8 +410,9 @@ async function playAnywhere(folders: readonly Folder[], runs: number, least: num
     ),
     {
       numRuns: runs,
-      // The same each time, but for the long tests; a failure names its seed.
+      // The same each time, but for the long tests; a failure names its seed and the path to it.
       ...(LONG && !process.env.YAMLOCK_SEED ? {} : { seed: Number(process.env.YAMLOCK_SEED ?? SEED) }),
+      ...(process.env.YAMLOCK_PATH ? { path: process.env.YAMLOCK_PATH } : {}),
       endOnFailure: true,
     },
   );

@@ -156,6 +156,22 @@ describe('the fix for all of them', () => {
     expect(result).toContain('\r\n          securityContext:\r\n');
   });
 
+  test('of a container whose context another one repeats is refused, also for what the pod leaves out', async () => {
+    const context = '          securityContext:';
+    const text = deployment(
+      bare('app', `${context} &context`, '            capabilities: {drop: [NET_RAW]}'),
+      bare('side', `${context} *context`),
+    );
+    const client = await startWith(text);
+    const offered = await client.actions(FILE, at(16, 30));
+    const harden = offered.filter(({ title }) => title.startsWith('Harden container'));
+    expect(harden.map(({ title, disabled }) => [title, disabled?.reason])).toEqual([
+      ['Harden container "app" (0 of 5 settings)', 'the value is shared through an anchor'],
+      ['Harden container "side" (0 of 5 settings)', 'the value comes from an alias or a merge key'],
+    ]);
+    expect(applied(text, await resolved(client, /^Harden Deployment/, at(16, 30)))).toContain('runAsNonRoot: true');
+  });
+
   test('comes with its edit where a client does not resolve, and is refused with the reason where nothing can be done', async () => {
     const actions = { ...FULL.textDocument?.codeAction, dataSupport: false };
     const plain = { ...FULL, textDocument: { ...FULL.textDocument, codeAction: actions } };

@@ -87,7 +87,7 @@ function isIn({ pointer }: PlacedFinding, { cursor }: Container): boolean {
 }
 
 /** Returns the fix of a pod's security context written into a container. It is refused where the fix for the pod is. */
-function inContainer(fix: Fix, ofPod: Addition, { cursor }: Container): Fix {
+function inContainer({ sharedBy: _, ...fix }: Fix, ofPod: Addition, { cursor }: Container): Fix {
   const adds: Addition = { ...ofPod, map: cursor, after: AFTER.container.securityContext };
   return {
     ...fix,

@@ -101,8 +101,10 @@ export class WholeFixes {
       const { fixes } = finding.finding;
       // Fixes that depend on the workspace change other files and are left out.
       if (typeof fixes === 'function' || !fixes?.some((fix) => wanted(finding, fix) !== false)) continue;
-      const planned = fixes.flatMap((fix) => {
-        if (wanted(finding, fix) === false) return [];
+      const planned = fixes.flatMap((one) => {
+        const choice = wanted(finding, one);
+        if (choice === false) return [];
+        const fix = choice === true ? one : choice;
         const plan = planning.plannedHere(finding, fix, (rule, error) => this.log.ruleFailed(rule, error));
         return [{ fix, plan }];
       });
