@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { languageOf } from '../client/src/language.js';
+import { serverTexts, taggedTemplates } from '../scripts/generate/server-texts.mjs';
 import { languages, translationInto, upToDateRules, waiting } from '../scripts/generate/translations.mjs';
 import { STANDARD_KEYS, standardTitle } from '../server/src/core/model/controls.js';
 import { FAMILIES } from '../server/src/core/model/rule.js';
@@ -19,6 +20,7 @@ const json = (file: string): Texts => JSON.parse(read(file));
 const filesOf = (language: string): readonly string[] => [
   `l10n/rules.${language}.json`,
   `l10n/pages.${language}.json`,
+  `l10n/server.${language}.json`,
   `l10n/bundle.l10n.${language}.json`,
   `package.nls.${language}.json`,
   ...['workspace.nls.LANGUAGE.md', 'example.nls.LANGUAGE/shop.yaml', 'example.nls.LANGUAGE/secret-store.yaml'].map(
@@ -36,7 +38,7 @@ function* pairs(
   for (const [id, texts] of Object.entries(rules))
     for (const [name, { en = '', [language]: text = '' }] of Object.entries(texts))
       yield { place: `${id} ${name}`, english: en, text };
-  for (const file of [`l10n/pages.${language}.json`, `l10n/bundle.l10n.${language}.json`])
+  for (const file of ['pages', 'server', 'bundle.l10n'].map((part) => `l10n/${part}.${language}.json`))
     for (const [english, text] of Object.entries(json(file))) yield { place: `${file} "${english}"`, english, text };
   const manifest = json('package.nls.json');
   for (const [key, text] of Object.entries(json(`package.nls.${language}.json`)))
@@ -56,7 +58,8 @@ describe('the languages', () => {
 
   test('have all files that one of them has', () => {
     const named = [...readdirSync('.'), ...readdirSync('l10n'), ...readdirSync('client/walkthrough')].flatMap(
-      (name) => /\.(?:nls|l10n|rules|pages)\.([a-z]{2}(?:-[a-z]+)?)(?:\.(?:json|md|svg))?$/.exec(`.${name}`)?.[1] ?? [],
+      (name) =>
+        /\.(?:nls|l10n|rules|pages|server)\.([a-z]{2}(?:-[a-z]+)?)(?:\.(?:json|md|svg))?$/.exec(`.${name}`)?.[1] ?? [],
     );
     expect([...new Set(named)].sort()).toEqual(languages());
     for (const file of languages().flatMap(filesOf)) expect(existsSync(file), file).toBe(true);
@@ -115,6 +118,10 @@ describe.each(languages())('in %s', (language) => {
     }
   });
 
+  test('the texts of the server are those of its sources', () => {
+    expect(Object.keys(json(`l10n/server.${language}.json`)), REFRESH).toEqual(serverTexts());
+  });
+
   test('the messages of the extension are those of its sources', () => {
     expect(Object.keys(json(`l10n/bundle.l10n.${language}.json`)).sort()).toEqual([...new Set(messages())].sort());
   });
@@ -135,8 +142,75 @@ describe('Chinese', () => {
   });
 
   test('a sentence ends as the English one does', () => {
-    const ends = translated('zh-cn').filter(({ english, text }) => /\.$/.test(english) !== /[。）]$/.test(text));
+    // What English says behind a name, Chinese has in brackets.
+    const ends = translated('zh-cn').filter(({ english, text }) =>
+      /\.$/.test(english) ? !/[。）]$/.test(text) : /。$/.test(text),
+    );
     expect(ends).toEqual([]);
+  });
+});
+
+describe('a text of the server', () => {
+  const templates = [...taggedTemplates()];
+  const place = ({ file, node }: (typeof templates)[number]): string => `${file}: ${node.getText().slice(0, 80)}`;
+  const within = (node: ts.Node, is: (outer: ts.Node) => boolean): boolean =>
+    node.parent !== undefined && (is(node.parent) || within(node.parent, is));
+
+  test('is said in a function: what runs while the program is loaded does not know the language yet', () => {
+    const early = templates.filter(({ tag, node }) => tag === 'say' && !within(node, ts.isFunctionLike));
+    expect(early.map(place)).toEqual([]);
+  });
+
+  test('is a phrase where it has no hole, and has no text that looks like one', () => {
+    const filled = templates.filter(({ tag, template }) => tag === 'phrase' && ts.isTemplateExpression(template));
+    expect(filled.map(place)).toEqual([]);
+    expect(templates.filter(({ template }) => /\{\d+\}/.test(template.getText())).map(place)).toEqual([]);
+  });
+
+  test('is what every message, title and refusal is', () => {
+    const shown = /^(?:message|title|refused|tooltip)$/;
+    const folders = ['core/rules', 'core/refactor', 'core/engine', 'core/yaml', 'lsp'].map(
+      (one) => `server/src/${one}`,
+    );
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    );
+    const silent: string[] = [];
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+      const visit = (node: ts.Node): void => {
+        // The title of a page, which stands beside its address, is what its authors call it.
+        const isPage = /\burl:/.test(node.parent?.getText() ?? '');
+        if (
+          ts.isPropertyAssignment(node) &&
+          !isPage &&
+          shown.test(node.name.getText()) &&
+          within(node, ts.isFunctionLike)
+        ) {
+          const { initializer: text } = node;
+          if (ts.isStringLiteralLike(text) || (ts.isTemplateExpression(text) && /[a-z]/.test(text.head.text)))
+            silent.push(`${file}: ${node.getText().slice(0, 80)}`);
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+    }
+    expect(silent).toEqual([]);
+  });
+
+  test('has no English in its holes, which a translator would not see', () => {
+    const words: string[] = [];
+    for (const one of templates) {
+      const visit = (node: ts.Node): void => {
+        if (ts.isTaggedTemplateExpression(node)) return;
+        if (ts.isStringLiteralLike(node) && /[a-z]{2}[ ,;:]|[ ,;:][a-z]{2}/.test(node.text))
+          words.push(`${place(one)}: ${node.text}`);
+        ts.forEachChild(node, visit);
+      };
+      if (ts.isTemplateExpression(one.template))
+        for (const { expression } of one.template.templateSpans) visit(expression);
+    }
+    expect(words).toEqual([]);
   });
 });
 

@@ -1,8 +1,10 @@
-// The translations of what rules say and of the words of their pages. A language is there once l10n/rules.LANGUAGE.json is; the file
-// and l10n/pages.LANGUAGE.json beside it are brought up to date with the English texts, and a person fills in what is empty.
+// The translations of what rules say, of the words of their pages, and of what the language server says. A language is there once
+// l10n/rules.LANGUAGE.json is; the file, and l10n/pages.LANGUAGE.json and l10n/server.LANGUAGE.json beside it, are brought up to date
+// with the English texts, and a person fills in what is empty.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './load.mjs';
+import { serverTexts } from './server-texts.mjs';
 import { englishWords } from './words.mjs';
 
 const FOLDER = 'l10n';
@@ -20,7 +22,11 @@ export function languages() {
 export function translationInto(language, project) {
   const rules = read(`${FOLDER}/rules.${language}.json`);
   const words = read(`${FOLDER}/pages.${language}.json`);
-  return translation(language, upToDateRules(rules, language, project.RULES), upToDateWords(words, project));
+  return translation(
+    language,
+    upToDateRules(rules, language, project.RULES),
+    upToDateTexts(words, englishWords(project)),
+  );
 }
 
 /** The texts as they are. */
@@ -43,10 +49,12 @@ function translation(language, rules, words) {
 export function translationFiles(project) {
   return new Map(
     languages().flatMap((language) => {
-      const names = { rules: `${FOLDER}/rules.${language}.json`, pages: `${FOLDER}/pages.${language}.json` };
+      const nameOf = (part) => `${FOLDER}/${part}.${language}.json`;
+      const names = { rules: nameOf('rules'), pages: nameOf('pages'), server: nameOf('server') };
       return [
         [names.rules, written(upToDateRules(read(names.rules), language, project.RULES))],
-        [names.pages, written(upToDateWords(read(names.pages), project))],
+        [names.pages, written(upToDateTexts(read(names.pages), englishWords(project)))],
+        [names.server, written(upToDateTexts(read(names.server), serverTexts()))],
       ];
     }),
   );
@@ -56,16 +64,18 @@ export function translationFiles(project) {
 export function waiting(project) {
   return languages().flatMap((language) => {
     const rules = upToDateRules(read(`${FOLDER}/rules.${language}.json`), language, project.RULES);
-    const words = upToDateWords(read(`${FOLDER}/pages.${language}.json`), project);
+    const texts = (file, english) =>
+      Object.entries(upToDateTexts(read(file), english)).flatMap(([text, translated]) =>
+        translated === '' ? [`${file}: ${JSON.stringify(text)}`] : [],
+      );
     return [
       ...Object.entries(rules).flatMap(([id, texts]) =>
         FIELDS.filter((field) => texts[field][language] === '').map(
           (field) => `${FOLDER}/rules.${language}.json: ${id}, ${field}`,
         ),
       ),
-      ...Object.keys(words)
-        .filter((english) => words[english] === '')
-        .map((english) => `${FOLDER}/pages.${language}.json: ${JSON.stringify(english)}`),
+      ...texts(`${FOLDER}/pages.${language}.json`, englishWords(project)),
+      ...texts(`${FOLDER}/server.${language}.json`, serverTexts()),
     ];
   });
 }
@@ -96,9 +106,9 @@ function wasOf({ was }) {
   return was === undefined ? {} : { was };
 }
 
-/** Returns the translations of the words, by the English texts. A new one is empty, and one that nothing uses is left out. */
-function upToDateWords(known, project) {
-  return Object.fromEntries(englishWords(project).map((english) => [english, known[english] ?? '']));
+/** Returns the translations of texts, by the English ones. A new one is empty, and one that nothing uses is left out. */
+function upToDateTexts(known, texts) {
+  return Object.fromEntries(texts.map((english) => [english, known[english] ?? '']));
 }
 
 function written(texts) {

@@ -17,6 +17,7 @@ export const SCOPES = Object.keys(SUBJECTS);
 export function ruleSkeleton(family, id, scope) {
   const { field, named, imports } = SUBJECTS[scope];
   return `${[...imports, "import { defineRule } from '../../model/rule.js';"].join('\n')}
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -34,9 +35,9 @@ export default defineRule({
     if (field?.value !== true) return;
     yield {
       at: field,
-      message: \`${named} FILL IN: what is wrong, in one sentence without a full stop\`,
+      message: say\`${named} FILL IN: what is wrong, in one sentence without a full stop\`,
       // Without \`fixes\` where only a person can decide.
-      fixes: [{ title: 'FILL IN: Set fillIn to false', safety: 'intent', plan: () => setScalar(field, false) }],
+      fixes: [{ title: say\`FILL IN: Set fillIn to false\`, safety: 'intent', plan: () => setScalar(field, false) }],
     };
   },
 });

@@ -71,6 +71,8 @@ export interface Setup {
   /** The section `yamlock`, for the whole workspace and below a folder's path. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly initializationOptions?: unknown;
+  /** The language of the client, as `zh-cn`. */
+  readonly locale?: string;
   readonly crypto?: Crypto;
   readonly runtime?: Runtime;
   /** Answers the server's questions about files that it cannot read itself. */
@@ -155,10 +157,11 @@ export class TestClient {
   }
 
   async initialize(): Promise<void> {
-    const { capabilities = FULL, folders = [], initializationOptions, reader } = this.setup;
+    const { capabilities = FULL, folders = [], initializationOptions, reader, locale } = this.setup;
     this.initialized = await this.connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
+      ...(locale === undefined ? {} : { locale }),
       capabilities,
       initializationOptions: reader ? { ...Object(initializationOptions), readsFiles: true } : initializationOptions,
       workspaceFolders: folders.map((path) => ({ uri: uriOf(path), name: path.slice(path.lastIndexOf('/') + 1) })),

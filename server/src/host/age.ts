@@ -1,4 +1,5 @@
 import type { WrappedKey } from '../core/encryption/sops/session.js';
+import { say } from '../core/text/say.js';
 
 /**
  * Encrypts the data key of a file for each recipient of age, by age's own library, which is loaded on first use. Refused where a
@@ -9,10 +10,10 @@ export async function wrappedFor(
   dataKey: Uint8Array,
 ): Promise<readonly WrappedKey[] | { readonly refused: string }> {
   const foreign = recipients.find((recipient) => !/^age1(?:pq1)?[^1]+$/.test(recipient));
-  if (recipients.length === 0) return { refused: 'the rule names no age recipient' };
+  if (recipients.length === 0) return { refused: say`the rule names no age recipient` };
   if (foreign !== undefined)
     return {
-      refused: `the recipient ${shortened(foreign)} is of a kind that needs the sops program`,
+      refused: say`the recipient ${shortened(foreign)} is of a kind that needs the sops program`,
     };
   const { Encrypter, armor } = await import('age-encryption');
   const keys: WrappedKey[] = [];
@@ -22,7 +23,7 @@ export async function wrappedFor(
       encrypter.addRecipient(recipient);
     } catch {
       // The error of the library quotes the recipient in full, which may be a key by mistake.
-      return { refused: `the age recipient ${shortened(recipient)} is not valid` };
+      return { refused: say`the age recipient ${shortened(recipient)} is not valid` };
     }
     keys.push({ recipient, enc: armor.encode(await encrypter.encrypt(dataKey)) });
   }

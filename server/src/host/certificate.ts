@@ -1,3 +1,5 @@
+import { say } from '../core/text/say.js';
+
 /** What Sealed Secrets asks of the public key of a certificate, whoever reads it. */
 export interface CertificateKey {
   /** The length of the modulus in bits; undefined for a key of another kind than RSA. */
@@ -16,16 +18,17 @@ export function sealingKey<Key extends CertificateKey>(
   read: (certificate: string) => Key | undefined,
 ): Key | { readonly refused: string } {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
-    return { refused: 'the file holds a private key; sealing needs the certificate alone' };
+    return { refused: say`the file holds a private key; sealing needs the certificate alone` };
   const start = pem.indexOf('-----BEGIN CERTIFICATE-----');
-  if (start < 0) return { refused: 'the file holds no PEM certificate' };
+  if (start < 0) return { refused: say`the file holds no PEM certificate` };
   // The first certificate counts, as in kubeseal.
   const key = read(pem.slice(start));
-  if (!key) return { refused: 'the certificate cannot be read' };
+  if (!key) return { refused: say`the certificate cannot be read` };
   const { rsaBits, end } = key;
-  if (rsaBits === undefined) return { refused: 'the certificate has no RSA key, which Sealed Secrets needs' };
-  if (rsaBits < SHORTEST_MODULUS) return { refused: `the certificate's key has ${rsaBits} bits, which is too short` };
+  if (rsaBits === undefined) return { refused: say`the certificate has no RSA key, which Sealed Secrets needs` };
+  if (rsaBits < SHORTEST_MODULUS)
+    return { refused: say`the certificate's key has ${rsaBits} bits, which is too short` };
   if (end.getTime() < now.getTime())
-    return { refused: `the certificate expired on ${end.toISOString().slice(0, 10)}; fetch the current one` };
+    return { refused: say`the certificate expired on ${end.toISOString().slice(0, 10)}; fetch the current one` };
   return key;
 }

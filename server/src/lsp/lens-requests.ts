@@ -2,6 +2,7 @@ import type { CodeLens, Command, Connection, ExecuteCommandParams, Position } fr
 import { type LensPlace, type LensPlaces, SHOW_PLACES } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import { nameOf } from '../core/text/paths.js';
+import { say } from '../core/text/say.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checked } from './diagnostics/checked.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -113,7 +114,7 @@ export class LensRequests {
     this.requests.detached(SHOW_PLACES, async () => {
       if (!showsDocuments || (more.length > 0 && !asksPerson)) return this.window.tell(titles.join('\n'));
       const answer =
-        more.length > 0 ? await this.window.choose('Which place?', titles.slice(0, MOST_CHOICES)) : first.title;
+        more.length > 0 ? await this.window.choose(say`Which place?`, titles.slice(0, MOST_CHOICES)) : first.title;
       const chosen = titled.find(({ title }) => title === answer);
       if (chosen) await this.window.show(chosen.place.uri, chosen.place.range);
     });

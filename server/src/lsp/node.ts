@@ -9,6 +9,7 @@ import {
   type ResponseMessage,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { bundledCatalogue } from '../host/node/catalogues.js';
 import { type Channel, leaveStandardOutput, watchProcess } from '../host/node/channel.js';
 import { NodeCrypto } from '../host/node/crypto.js';
 import { youngCollector } from '../host/node/garbage.js';
@@ -57,6 +58,7 @@ export function serveProcess(channel: Channel): void {
     sops: new NodeSops(),
     schemas: bundledSchemas(),
     templates: bundledTemplates,
+    catalogue: bundledCatalogue,
     warmsUp: true,
     ...(rulePages === undefined ? {} : { rulePages }),
     ...(collectGarbage ? { collectGarbage } : {}),

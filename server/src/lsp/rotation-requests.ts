@@ -14,6 +14,7 @@ import { type Subject, secretsAt } from '../core/refactor/rotation/subject.js';
 import { rotationText } from '../core/refactor/rotation/text.js';
 import { isRecord } from '../core/text/json.js';
 import { relativeTo } from '../core/text/paths.js';
+import { say } from '../core/text/say.js';
 import { fitted, ROTATE, wants } from './actions/action-kinds.js';
 import type { AppliedFolders } from './diagnostics/applied-folders.js';
 import type { Checker } from './diagnostics/checker.js';
@@ -69,8 +70,8 @@ export class RotationRequests {
     const names = new Set([subject, ...more].map(({ name }) => name));
     const title =
       names.size === 1
-        ? `Who must restart when Secret "${subject.name}" changes?`
-        : `Who must restart when these ${names.size} Secrets change?`;
+        ? say`Who must restart when Secret "${subject.name}" changes?`
+        : say`Who must restart when these ${names.size} Secrets change?`;
     const argument = { uri, position: range.start };
     return [{ title: fitted(title), kind: ROTATE, command: { title, command: SHOW_ROTATION, arguments: [argument] } }];
   }
@@ -84,7 +85,7 @@ export class RotationRequests {
           nameOf: (path) => found.nameOf(path) || '.',
           at: (place) => placeText(found, place),
         })
-      : 'No Secret is there any more';
+      : say`No Secret is there any more`;
     await this.window.tell(message);
   }
 

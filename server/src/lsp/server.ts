@@ -7,8 +7,10 @@ import {
 } from 'vscode-languageserver';
 import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
+import { speak } from '../core/text/say.js';
 import { ClientFiles } from '../host/client/client-files.js';
 import { type Host, HostError } from '../host/host.js';
+import { cataloguePaths, languagesFor, readCatalogue } from '../host/language.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
@@ -265,7 +267,9 @@ class Server {
 
   /** Answers `initialize`. No file is read before the client has the answer. */
   initialize(): InitializeResult {
-    const { capabilities, workspaceFolders, rootUri } = this.params;
+    const { capabilities, workspaceFolders, rootUri, locale } = this.params;
+    const catalogues = languagesFor(locale).map((language) => this.runtime.catalogue?.(language));
+    speak(catalogues.find((one) => one !== undefined));
     const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
     for (const folder of roots) this.addFolder(folder);
     this.listen(capabilities.workspace?.workspaceFolders === true);
@@ -382,16 +386,38 @@ class Server {
     try {
       if (!runtime.fetch) return;
       const requests = new FileRequests(connection);
-      await runtime.fetch(async (path) => {
+      const read = async (path: string): Promise<string | undefined> => {
         const bytes = await requests.readFile(`${bundled}/${path}`, MOST_BUNDLED);
-        if (!bytes) throw new HostError(`${path} does not exist`);
-        return new TextDecoder().decode(bytes);
+        return bytes && new TextDecoder().decode(bytes);
+      };
+      await this.fetchLanguage(read);
+      await runtime.fetch(async (path) => {
+        const text = await read(path);
+        if (text === undefined) throw new HostError(`${path} does not exist`);
+        return text;
       }, failed);
       log.info(`The schemas were fetched in ${Math.round(performance.now() - started)} ms`);
     } catch (error) {
       failed(error);
     } finally {
       this.setFetched();
+    }
+  }
+
+  /** Fetches what is said in the language of the client. */
+  private async fetchLanguage(read: (path: string) => Promise<string | undefined>): Promise<void> {
+    try {
+      for (const language of languagesFor(this.params.locale)) {
+        const [server, rules] = await Promise.all(cataloguePaths(language).map(read));
+        if (server === undefined || rules === undefined) continue;
+        speak(readCatalogue(language, server, rules));
+        return;
+      }
+    } catch (error) {
+      const reason = error instanceof HostError ? error.message : nameOf(error);
+      this.log.warn(
+        `The texts of ${this.params.locale} cannot be read, so that everything is said in English: ${reason}`,
+      );
     }
   }
 

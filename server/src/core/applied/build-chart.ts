@@ -9,6 +9,7 @@ import { wholeFile } from '../helm/top-level.js';
 import { Dict } from '../provenance/traced.js';
 import { tracedText } from '../provenance/traced-text.js';
 import { join } from '../text/paths.js';
+import { say } from '../text/say.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
 import type { ApplyOptions, ChartBuild } from './chart-build.js';
 import type { RootFiles } from './root-files.js';
@@ -121,13 +122,13 @@ function readChart(
   const values = new Dict();
   for (const path of root.values) {
     const text = texts.get(path);
-    if (text === undefined) problems.push({ message: `There is no file ${path}`, place: undefined });
+    if (text === undefined) problems.push({ message: say`There is no file ${path}`, place: undefined });
     const more = text === undefined ? undefined : readValues(text, path, problems);
     if (more) overlay(values, more);
   }
   if (options.set) overlay(values, options.set);
   if (chart) return { chart, scene: sceneOf(chart, values, options), problems };
-  if (problems.length === 0) problems.push({ message: `There is no ${CHART_FILE}`, place: undefined });
+  if (problems.length === 0) problems.push({ message: say`There is no ${CHART_FILE}`, place: undefined });
   return { problems };
 }
 
@@ -156,7 +157,7 @@ export function overlay(into: Dict, later: Dict): void {
 function missingDependency(chart: Chart, { dependency }: MissingDependency): AppliedProblem {
   const { name, version, repository, place } = dependency;
   const what = [name, version].filter((part) => part !== '').join(' ');
-  const where = repository === '' ? '' : ` of ${repository}`;
-  const message = `The dependency ${what}${where} is not in charts/, so that its templates are unknown; \`helm dependency build ${chart.folder}\` gets it`;
+  const where = repository === '' ? '' : say` of ${repository}`;
+  const message = say`The dependency ${what}${where} is not in charts/, so that its templates are unknown; \`helm dependency build ${chart.folder}\` gets it`;
   return { message, place, fatal: false };
 }

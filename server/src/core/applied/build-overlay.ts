@@ -1,4 +1,5 @@
 import { type BuiltKustomization, buildKustomization } from '../kustomize/build.js';
+import { say } from '../text/say.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from './applied-set.js';
 import type { ApplyOptions } from './chart-build.js';
 import { printed } from './deploy/printed.js';
@@ -24,7 +25,7 @@ export function overlayProblems({ problems, unknown }: BuiltKustomization): Appl
   return [
     ...problems.map(({ message, place, fatal }) => ({ message, place, fatal })),
     ...unknown.map(({ what, reason, place }) => ({
-      message: `${what} is not known: ${reason}`,
+      message: say`${what} is not known: ${reason}`,
       place,
       fatal: false,
     })),

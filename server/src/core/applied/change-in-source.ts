@@ -2,6 +2,7 @@ import type { Source } from '../provenance/source.js';
 import { sourceAt, type TracedText } from '../provenance/traced-text.js';
 import type { Edit } from '../text/range.js';
 import { shiftEdits } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import type { PlacedDocument, YamlStream } from '../yaml/document.js';
 import { documentAt } from '../yaml/document-at.js';
@@ -49,17 +50,17 @@ export function changeInSource(
   const { path, value, kind } = change;
   const last = path.at(-1);
   const holder = root.at(...path.slice(0, -1));
-  if (last === undefined || !holder) return { refused: 'the whole object would change' };
+  if (last === undefined || !holder) return { refused: say`the whole object would change` };
   if (kind === 'add' && typeof last === 'number') return append(traced, holder, start, value ?? null, streams);
   if (kind === 'add') return add(traced, holder, start, String(last), value ?? null, streams);
   const old = holder.at(last);
   const source = old && sourceOf(traced, old, start);
-  if (!old) return { refused: 'nobody wrote the value' };
+  if (!old) return { refused: say`nobody wrote the value` };
   if (!source) return atKey(traced, old, start, kind === 'remove' ? undefined : (value ?? null), streams);
   if (source.entry)
     return setEntry(source, entryOf(old, source.entry), kind === 'remove' ? undefined : (value ?? null), streams);
   const written = source.exact || !source.by ? cursorAt(source, old, streams) : undefined;
-  if (!written) return { refused: 'a template makes the value of others' };
+  if (!written) return { refused: say`a template makes the value of others` };
   const plan =
     kind === 'remove'
       ? removeEntry(written.cursor)
@@ -78,10 +79,10 @@ function atKey(
   streams: SourceStreams,
 ): SourcePlan {
   const source = old.keyRange && sourceAt(traced, old.keyRange.start + start);
-  if (!source || (source.by && !source.exact)) return { refused: 'nobody wrote the value' };
+  if (!source || (source.by && !source.exact)) return { refused: say`nobody wrote the value` };
   if (source.entry) return setEntry(source, source.entry, value, streams);
   const written = keyAt(source, old.key ?? '', streams);
-  if (!written) return { refused: 'nobody wrote the value' };
+  if (!written) return { refused: say`nobody wrote the value` };
   const { cursor, holder, document } = written;
   return placed(
     source.place.file,
@@ -99,16 +100,16 @@ function entryOf({ kind, size }: Cursor, entry: readonly Step[]): readonly Step[
 function append(traced: TracedText, list: Cursor, start: number, value: YamlData, streams: SourceStreams): SourcePlan {
   const last = list.items().at(-1);
   const source = last && sourceOf(traced, last, start);
-  if (!last || !source) return { refused: 'nobody wrote the list' };
+  if (!last || !source) return { refused: say`nobody wrote the list` };
   if (source.entry) {
     const path = entryOf(last, source.entry).slice(0, -1);
     const values = valuesWith(source, streams);
     const written = values?.root.at(...path);
-    if (!values || written?.kind !== 'sequence') return { refused: 'the list is not in the file of values' };
+    if (!values || written?.kind !== 'sequence') return { refused: say`the list is not in the file of values` };
     return withEntry(placed(source.place.file, values.document, appendItem(written, value)), path);
   }
   const written = source.exact || !source.by ? cursorAt(source, last, streams) : undefined;
-  if (!written) return { refused: 'a template makes the list of others' };
+  if (!written) return { refused: say`a template makes the list of others` };
   return placed(source.place.file, written.document, appendItem(written.holder, value));
 }
 
@@ -136,10 +137,10 @@ function add(
     const beside = keyAt(source, entry.key ?? '', streams);
     if (!beside) continue;
     const door = beside.holder.at(key);
-    if (door) return { refused: 'a template decides whether the field is there' };
+    if (door) return { refused: say`a template decides whether the field is there` };
     return placed(source.place.file, beside.document, insertEntry(beside.holder, key, value, [entry.key ?? ''], true));
   }
-  return { refused: 'nobody wrote the mapping' };
+  return { refused: say`nobody wrote the mapping` };
 }
 
 /** Returns the mapping of values that an entry lies in: a file of values, or a part of an object that deploys a chart. */
@@ -178,20 +179,20 @@ function setEntry(
 ): SourcePlan {
   const { file } = source.place;
   const values = valuesWith(source, streams);
-  if (!values) return { refused: 'the file of values cannot be read' };
+  if (!values) return { refused: say`the file of values cannot be read` };
   const { document, root } = values;
   // Mappings are added where they are missing; an item of a list is one that is there.
   const item = path.findLastIndex((step) => typeof step === 'number');
   const holder = item < 0 ? root : root.at(...path.slice(0, item + 1));
   const keys = path.slice(item + 1).map(String);
-  if (!holder) return { refused: 'the entry is not in the file' };
+  if (!holder) return { refused: say`the entry is not in the file` };
   if (value === undefined) {
     const gone = root.at(...path);
-    const plan = gone ? removeEntry(gone) : { refused: 'the entry is not in the file' };
+    const plan = gone ? removeEntry(gone) : { refused: say`the entry is not in the file` };
     return withEntry(placed(file, document, plan), path);
   }
   if (keys.length > 0) return withEntry(placed(file, document, setIn(holder, keys, value)), path);
-  if (holder.kind !== 'scalar' || !isScalarData(value)) return { refused: 'the entry is an item of a list' };
+  if (holder.kind !== 'scalar' || !isScalarData(value)) return { refused: say`the entry is an item of a list` };
   return withEntry(placed(file, document, setScalar(holder, value)), path);
 }
 
@@ -199,10 +200,10 @@ function setEntry(
 export function setEntries(file: string, tree: YamlMap, streams: SourceStreams): SourcePlan {
   const stream = streams.streamOf(file, true);
   const placedDocument = stream?.documents[0];
-  if (!stream || !placedDocument) return { refused: 'the file of values cannot be read' };
+  if (!stream || !placedDocument) return { refused: say`the file of values cannot be read` };
   const { root, problems } = placedDocument.document;
   if (root?.kind === 'map') return placed(file, placedDocument, setAll(root, tree));
-  if (problems.length > 0 || (root && !root.isNull)) return { refused: 'the file of values is no mapping' };
+  if (problems.length > 0 || (root && !root.isNull)) return { refused: say`the file of values is no mapping` };
   // A file of comments alone.
   const { text } = stream;
   const newText = `${text === '' || text.endsWith('\n') ? '' : '\n'}${documentText(tree)}`;

@@ -1,4 +1,5 @@
 import { append } from '../text/append.js';
+import { say } from '../text/say.js';
 import { type AppliedProblem, type AppliedSet, keyOfRoot, printableProblems, type Root } from './applied-set.js';
 import { type Deployer, deployersIn, isSameObject } from './deploy/deployer.js';
 import { deploymentsOf, setsAbove } from './deploy/deployments.js';
@@ -113,8 +114,8 @@ class Grower {
     if (chain.length < DEEPEST && this.count < MOST_ROOTS) return false;
     const message =
       chain.length < DEEPEST
-        ? `More than ${MOST_ROOTS} objects are deployed by others; the rest is left out`
-        : `${by?.kind} ${by?.name} is deployed by more than ${DEEPEST} objects one behind the other`;
+        ? say`More than ${MOST_ROOTS} objects are deployed by others; the rest is left out`
+        : say`${by?.kind} ${by?.name} is deployed by more than ${DEEPEST} objects one behind the other`;
     this.note({ message, place: { file, start: 0, end: 0 }, fatal: false });
     return true;
   }

@@ -9,6 +9,7 @@ import { Dict, List, type Traced } from '../provenance/traced.js';
 import { sourceAt } from '../provenance/traced-text.js';
 import { append } from '../text/append.js';
 import { relativeTo } from '../text/paths.js';
+import { say } from '../text/say.js';
 import type { AppliedProblem } from './applied-set.js';
 import { buildChart, overlay } from './build-chart.js';
 import type { ApplyOptions } from './chart-build.js';
@@ -39,13 +40,13 @@ export function inflatedCharts(files: RootFiles, options: ApplyOptions): Inflate
     const name = textAt(chart, 'name') || textAt(chart, 'chartName');
     if (folder === undefined || !files.below(folder).has(CHART_FILE))
       return {
-        unknown: `the chart is not in ${relativeTo(request.folder, folder ?? '') ?? folder}, and is not fetched`,
+        unknown: say`the chart is not in ${relativeTo(request.folder, folder ?? '') ?? folder}, and is not fetched`,
       };
     const values = valuesOf(request, folder, files, problems, read);
     const releaseName = textAt(chart, 'releaseName');
     if (releaseName === '' && textAt(chart, 'nameTemplate') !== '')
       problems.push({
-        message: `The release name of ${name} comes from a template, which is not rendered`,
+        message: say`The release name of ${name} comes from a template, which is not rendered`,
         place,
         fatal: false,
       });
@@ -97,7 +98,7 @@ function valuesOf(
     const text = path === undefined ? undefined : files.read(path);
     if (path !== undefined) read.add(path);
     if (path === undefined || text === undefined) {
-      problems.push({ message: `There is no file ${name}`, place, fatal: true });
+      problems.push({ message: say`There is no file ${name}`, place, fatal: true });
       return new Dict();
     }
     const found: { readonly message: string; readonly place: Place | undefined }[] = [];

@@ -1,5 +1,6 @@
 import type { TracedText } from '../provenance/traced-text.js';
 import { inParts, stoppedFor } from '../text/limited.js';
+import { say } from '../text/say.js';
 import type { KnownDocuments } from '../yaml/document.js';
 import { type AppliedSet, appliedSet, keyOfRoot, pathOfRoot, type Root, sharingDocuments } from './applied-set.js';
 import type { ChangedName } from './around.js';
@@ -223,7 +224,7 @@ function isConcerned(
 /** What stands in the place of a root that takes too long. */
 function givenUp(root: Root, before: AppliedSet | undefined, seconds: number): AppliedSet {
   const place = { file: root.file, start: 0, end: 0 };
-  const message = `Yamlock gave up on building ${pathOfRoot(root)}, which takes longer than ${seconds} s; its files are checked as they are written`;
+  const message = say`Yamlock gave up on building ${pathOfRoot(root)}, which takes longer than ${seconds} s; its files are checked as they are written`;
   const files = before?.files ?? new Set([root.file]);
   return appliedSet({ root, files, problems: [{ message, place, fatal: true }] }, []);
 }

@@ -3,6 +3,7 @@ import { shifted } from '../provenance/source.js';
 import { indexAt, type Piece, pieceAt, type TracedText } from '../provenance/traced-text.js';
 import { startOfLine } from '../text/lines.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 
 /** Where a person changes what stands in an applied text. */
 export interface SourcePlace {
@@ -42,7 +43,7 @@ export function placeInSource(traced: TracedText, range: Range): SourcePlace | u
   return {
     place: { file: start.file, start: start.start, end: Math.max(end.end, start.end) },
     entry: undefined,
-    related: entries.map((entry) => ({ message: `${nameOf(entry)} is a part of it`, place: entry.place })),
+    related: entries.map((entry) => ({ message: say`${nameOf(entry)} is a part of it`, place: entry.place })),
   };
 }
 
@@ -124,13 +125,13 @@ function ofOne(source: Source, entries: readonly Source[] = entriesOf(source)): 
       ...(printed ? passages(printed) : []),
       ...entries
         .filter((entry) => entry !== place)
-        .map((entry) => ({ message: `${nameOf(entry)} is a part of it`, place: entry.place })),
+        .map((entry) => ({ message: say`${nameOf(entry)} is a part of it`, place: entry.place })),
     ],
   };
 }
 
 function passages(passage: Passage): SourcePlace['related'] {
-  return [{ message: 'This template prints it', place: passage.action }];
+  return [{ message: say`This template prints it`, place: passage.action }];
 }
 
 /** The place in the template: of an entry, the action that prints it. */

@@ -10,6 +10,7 @@ import { mayHoldValues } from '../schema/values-schema.js';
 import { type Config, isRestrictedControl, type RuleLevel } from '../settings/config.js';
 import { suppressionsOf } from '../suppressions/suppressions.js';
 import { limited } from '../text/limited.js';
+import { say } from '../text/say.js';
 import type { KustomizeUse } from '../workspace/kustomize/kustomize.js';
 import type { PlacedDocument } from '../yaml/document.js';
 import { type ActiveRules, activeRulesFor, onlyRules } from './active-rules.js';
@@ -134,10 +135,10 @@ function withEnded(
   const override = config.endedFor(finding.rule, file.path);
   if (!ended && !override) return finding;
   const places: RelatedPlace[] = [...(finding.finding.related ?? [])];
-  if (ended?.until) places.push({ message: `The suppression ended with ${ended.until.day}`, range: ended.range });
+  if (ended?.until) places.push({ message: say`The suppression ended with ${ended.until.day}`, range: ended.range });
   if (override)
     places.push({
-      message: `The override of the configuration ended with ${override.until.day}`,
+      message: say`The override of the configuration ended with ${override.until.day}`,
       path: config.file ?? '',
       range: override.until.range,
     });

@@ -1,4 +1,5 @@
 import type { Level } from '../model/finding.js';
+import { say } from '../text/say.js';
 import type { RawFinding } from './placed-finding.js';
 
 /**
@@ -32,7 +33,7 @@ export function asWork(raw: readonly RawFinding[]): readonly RawFinding[] {
     const { work } = finding;
     if (!work) return one;
     const level = finding.level ?? (rule.level === 'error' ? 'warning' : undefined);
-    const shown = { message: `It is the work of an agent that ${work.does}, as this shows`, range: work.at.range };
+    const shown = { message: say`It is the work of an agent that ${work.does}, as this shows`, range: work.at.range };
     const related = [...(finding.related ?? []), shown];
     return { ...one, finding: { ...finding, ...(level ? { level } : {}), related } };
   });

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../model/fix.js';
 import { append } from '../text/append.js';
 import { applyEdits, type Edit, type Range, shiftEdits } from '../text/range.js';
+import { say } from '../text/say.js';
 import { nonConflicting } from '../text/taken-edits.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
 import { type Addition, additionKey, addTogether } from '../yaml/edit/additions.js';
@@ -71,9 +72,9 @@ export function fixFile(
       }
       const refusals = planned.flatMap(({ plan }) => ('refused' in plan ? [plan.refused] : []));
       const reason = isMade
-        ? 'what the fix adds does not take effect there'
+        ? say`what the fix adds does not take effect there`
         : first
-          ? 'the fix would break the document'
+          ? say`the fix would break the document`
           : refusals[0];
       if (reason) skipped.push({ rule: finding.rule.id, reason });
     }
@@ -101,7 +102,7 @@ export function fixFile(
     text: current.stream.text,
     fixed: done.length,
     done,
-    skipped: [...skipped, { rule: '', reason: `fixes did not settle in ${MOST_ROUNDS} rounds` }],
+    skipped: [...skipped, { rule: '', reason: say`fixes did not settle in ${MOST_ROUNDS} rounds` }],
   };
 }
 

@@ -4,6 +4,7 @@ import { describe } from '../kubernetes/resource.js';
 import { type Fix, inBulk } from '../model/fix.js';
 import type { Family } from '../model/rule.js';
 import { memo } from '../text/memo.js';
+import { type Phrase, phrase, say } from '../text/say.js';
 import { type Addition, planAddition } from '../yaml/edit/additions.js';
 import type { Selection } from './fix-file.js';
 import type { PlacedFinding } from './placed-finding.js';
@@ -21,10 +22,10 @@ export interface HardenTarget {
 
 const FAMILIES: ReadonlySet<Family> = new Set(['pod-security', 'workload-hardening']);
 
-const TITLES: Readonly<Record<Container['role'], string>> = {
-  container: 'container',
-  init: 'init container',
-  ephemeral: 'ephemeral container',
+const TITLES: Readonly<Record<Container['role'], Phrase>> = {
+  container: phrase`container`,
+  init: phrase`init container`,
+  ephemeral: phrase`ephemeral container`,
 };
 
 /** Returns the targets that contain a finding, the smallest first. `path` is the path of the file. */
@@ -36,7 +37,7 @@ export function hardenTargetsOf(finding: PlacedFinding, path: string): readonly 
   const { cursor, name, role } = containerAround(finding.pointer, pods) ?? {};
   return [
     ...(cursor && name !== undefined && role
-      ? [{ kind: 'container' as const, document, pointer: cursor.pointer, title: `${TITLES[role]} "${name}"` }]
+      ? [{ kind: 'container' as const, document, pointer: cursor.pointer, title: say`${TITLES[role]} "${name}"` }]
       : []),
     { kind: 'workload', document, pointer: resource.cursor.pointer, title: describe(resource) },
   ];

@@ -1,6 +1,7 @@
 import type { FileChange, FixPlan, FixWorld } from '../model/fix.js';
 import { whyNoFileName } from '../text/file-names.js';
 import { folderOf, isPlainPath, join, nameOf, relativeTo } from '../text/paths.js';
+import { say } from '../text/say.js';
 
 /** Returns true for a change that makes a new file. */
 export function createsFile(file: FileChange): boolean {
@@ -21,15 +22,15 @@ export function whyNotMade(path: string, world: FixWorld): string | undefined {
   const root = world.root === '.' ? '' : world.root;
   const below = root === '' && path.startsWith('/') ? undefined : relativeTo(root, path);
   if (below === undefined || !isPlainPath(path))
-    return 'a file would be made outside the folder that is open, or for one that is not on disk';
+    return say`a file would be made outside the folder that is open, or for one that is not on disk`;
   const name = nameOf(path);
   const why = whyNoFileName(name);
-  if (why !== undefined) return `a file would be made whose name, ${name}, ${why}`;
+  if (why !== undefined) return say`a file would be made whose name, ${name}, ${why}`;
   const link = foldersBetween(root, below).find((folder) => world.isLink?.(folder));
   if (link !== undefined)
-    return `${relativeTo(root, link) ?? link} is a link, and may lead out of the folder that is open`;
+    return say`${relativeTo(root, link) ?? link} is a link, and may lead out of the folder that is open`;
   const twin = world.twinOf?.(path);
-  return twin === undefined ? undefined : `${twin} is there already, and some systems do not tell it from ${name}`;
+  return twin === undefined ? undefined : say`${twin} is there already, and some systems do not tell it from ${name}`;
 }
 
 /** Returns the folders on the way from a root to what is below it, the root left out. */

@@ -1,5 +1,6 @@
 import type { Fix, FixPlan, FixWorld, HandOff, MoveTarget, WaitingValue } from '../model/fix.js';
 import type { Config } from '../settings/config.js';
+import { say } from '../text/say.js';
 import { checkFile } from './check.js';
 import { NO_OTHERS } from './deferred-level.js';
 import { MoveDraft } from './move-draft.js';
@@ -57,14 +58,14 @@ export function moveAll(file: SourceFile, config: Config, target: MoveTarget, wo
     }
     const after = byKey(found(), draft);
     const isFewer = (one: string): boolean => (after.get(one)?.length ?? 0) < (before.get(one)?.length ?? 0);
-    if (!isFewer(key)) stays.set(key, 'it is left where it stands');
+    if (!isFewer(key)) stays.set(key, say`it is left where it stands`);
     for (const [one, [finding]] of before) if (finding && isFewer(one)) moved.add(nameOf(finding));
     if (plan.handOff) handOffs.push(plan.handOff);
   }
-  if (moved.size === 0) return { refused: [...stays.values()][0] ?? 'there is nothing to move' };
+  if (moved.size === 0) return { refused: [...stays.values()][0] ?? say`there is nothing to move` };
   const left = new Map<string, number[]>();
   for (const finding of found()) {
-    const reason = stays.get(keyOf(finding, draft)) ?? `more than ${MOST_MOVES} moves are made one at a time`;
+    const reason = stays.get(keyOf(finding, draft)) ?? say`more than ${MOST_MOVES} moves are made one at a time`;
     const line = draft.lineOf(finding.range.start);
     const lines = left.get(reason);
     if (lines) lines.push(line);
@@ -90,7 +91,7 @@ function planFor(placed: PlacedFinding, target: MoveTarget, world: FixWorld): Fi
   if (possible) return possible;
   // A credential that cannot be moved to the target mostly has a fix whose refusal says why.
   const refusal = [...plans, ...planned(all.filter(({ to }) => !to))].find((plan) => 'refused' in plan);
-  return refusal ?? { refused: all.length > 0 ? 'other ways are offered at its line' : 'no way out is known' };
+  return refusal ?? { refused: all.length > 0 ? say`other ways are offered at its line` : say`no way out is known` };
 }
 
 /**
@@ -128,9 +129,9 @@ function joinHandOffs(
     ([why, lines]) => `line${lines.length > 1 ? 's' : ''} ${joinUpTo([...new Set(lines)], 5)} (${why})`,
   );
   const sentences = [
-    `Moved to ${target.title}: ${joinUpTo(moved, 8)}`,
-    ...(stays.length > 0 ? [`Not moved: ${joinUpTo(stays, 5)}`] : []),
-    'Rotate them soon: git history keeps the old ones',
+    say`Moved to ${target.title}: ${joinUpTo(moved, 8)}`,
+    ...(stays.length > 0 ? [say`Not moved: ${joinUpTo(stays, 5)}`] : []),
+    say`Rotate them soon: git history keeps the old ones`,
   ];
   // The alternative behind "# or," in a command is for one value alone.
   const commands = handOffs.map(({ command }) => command.replace(/\n# or, [^\n]*/g, ''));
@@ -152,7 +153,7 @@ function onePerValue(values: readonly WaitingValue[]): readonly WaitingValue[] {
 }
 
 function joinUpTo(items: readonly (string | number)[], most: number): string {
-  const more = items.length > most ? [`and ${items.length - most} more`] : [];
+  const more = items.length > most ? [say`and ${items.length - most} more`] : [];
   return [...items.slice(0, most), ...more].join(', ');
 }
 

@@ -3,6 +3,7 @@ import { EditSequence } from '../text/edit-sequence.js';
 import { LineMap } from '../text/line-map.js';
 import { memo } from '../text/memo.js';
 import { applyEdits, type Edit } from '../text/range.js';
+import { say } from '../text/say.js';
 import { factsOf } from '../workspace/facts.js';
 import { isHeld } from '../workspace/held.js';
 import { parseStream, type YamlStream } from '../yaml/document.js';
@@ -44,7 +45,7 @@ export class MoveDraft {
   /** Carries out a plan. Returns the reason, and does nothing, where the plan cannot be one of several. */
   take({ edits, files = [] }: PossiblePlan): string | undefined {
     if (files.some((file) => file.kind === 'encrypt' && !file.isNew))
-      return 'the sops program encrypts the file as a whole; choose that alone';
+      return say`the sops program encrypts the file as a whole; choose that alone`;
     const { path } = this.current;
     if (edits.length > 0) this.edit(path, edits);
     for (const file of files) {

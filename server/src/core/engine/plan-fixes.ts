@@ -3,6 +3,7 @@ import { BudgetSpent, limited } from '../text/limited.js';
 import { printable } from '../text/printable.js';
 import { shiftEdits } from '../text/range.js';
 import { Refusal } from '../text/refusal.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { madeBy, whyNotMade } from './made-files.js';
 import type { CheckedFinding, OnCrash, PlacedFinding } from './placed-finding.js';
@@ -63,7 +64,7 @@ export class SharedPlans {
 export function planFix(placed: CheckedFinding, fix: Fix, world: FixWorld, onCrash: OnCrash): FixPlan {
   // In a text that is read only in part, the meaning of an edit is unknown.
   if (placed.finding.at?.document.unreadable)
-    return { refused: 'the document cannot be read as YAML; that comes first' };
+    return { refused: say`the document cannot be read as YAML; that comes first` };
   const plan = planOf(placed, fix, world, onCrash);
   return 'refused' in plan
     ? { refused: printable(plan.refused) }
@@ -78,8 +79,8 @@ function planOf({ rule }: CheckedFinding, fix: Fix, world: FixWorld, onCrash: On
     if (error instanceof Refusal) return { refused: error.message };
     // A failing fix does not stop the others, as a failing rule does not.
     onCrash(rule.id, error);
-    if (error instanceof BudgetSpent) return { refused: `planning it takes longer than ${error.seconds} s` };
-    return { refused: 'the fix failed; that is a fault of the rule' };
+    if (error instanceof BudgetSpent) return { refused: say`planning it takes longer than ${error.seconds} s` };
+    return { refused: say`the fix failed; that is a fault of the rule` };
   }
 }
 

@@ -1,8 +1,10 @@
 import { readTraced } from '../provenance/read-traced.js';
 import type { Place } from '../provenance/source.js';
 import { Dict, List, type Traced, type Value } from '../provenance/traced.js';
+import { say } from '../text/say.js';
 import { parseApplied } from '../yaml/document.js';
 import { firstKeyBeyondJson } from '../yaml/json-keys.js';
+import { sayProblem } from '../yaml/read/syntax.js';
 import { helmIgnore } from './helmignore.js';
 
 /** A file of a chart. */
@@ -157,14 +159,17 @@ export function readValues(
   const [problem] = placed.document.problems;
   if (problem) {
     const range = { start: problem.range.start + placed.start, end: problem.range.end + placed.start };
-    problems.push({ message: `It is not YAML: ${problem.message}`, place: standIn ?? { file, ...range } });
+    problems.push({
+      message: say`It is not YAML: ${sayProblem(problem.message)}`,
+      place: standIn ?? { file, ...range },
+    });
     return undefined;
   }
   const refused = firstKeyBeyondJson(placed.document.tree);
   if (refused) {
     const range = { start: refused.start + placed.start, end: refused.end + placed.start };
     problems.push({
-      message: `A key is ${refused.what}, which JSON has no key for`,
+      message: say`A key is ${refused.what}, which JSON has no key for`,
       place: standIn ?? { file, ...range },
     });
     return undefined;
@@ -173,7 +178,7 @@ export function readValues(
   if (value === null) return new Dict();
   if (value instanceof Dict) return value;
   problems.push({
-    message: 'It is no map of values',
+    message: say`It is no map of values`,
     place: standIn ?? { file, start: placed.start, end: placed.start },
   });
   return undefined;

@@ -1,3 +1,4 @@
+import { say } from '../text/say.js';
 /** A SecretStore or ClusterSecretStore by its name; of either kind without `kind`. */
 export interface WantedStore {
   readonly kind?: 'SecretStore' | 'ClusterSecretStore';
@@ -46,15 +47,15 @@ export function parseStore(text: string): WantedStore | undefined {
 
 /** Returns the problem of a pattern for keys, in a sentence without the pattern; undefined for a valid one. */
 export function keyProblem(pattern: string): string | undefined {
-  if (pattern === '') return '"key" takes a text in quotes, such as "prod/{namespace}/{secret}/{key}"';
+  if (pattern === '') return say`"key" takes a text in quotes, such as "prod/{namespace}/{secret}/{key}"`;
   const rest = pattern.replace(/\{(?:namespace|secret|key)\}/g, '');
-  if (/[{}]/.test(rest)) return 'The placeholders of "key" are {namespace}, {secret} and {key}';
-  if (!KEY_FORM.test(pattern)) return '"key" takes letters, digits and / _ . + = @ - beside its placeholders';
+  if (/[{}]/.test(rest)) return say`The placeholders of "key" are {namespace}, {secret} and {key}`;
+  if (!KEY_FORM.test(pattern)) return say`"key" takes letters, digits and / _ . + = @ - beside its placeholders`;
   if (!pattern.includes('{secret}') || !pattern.includes('{key}'))
-    return '"key" needs {secret} and {key}, without which values would replace each other in the store';
-  if (pattern.includes('}{')) return '"key" needs a character between two placeholders';
+    return say`"key" needs {secret} and {key}, without which values would replace each other in the store`;
+  if (pattern.includes('}{')) return say`"key" needs a character between two placeholders`;
   const parts = pattern.replace(/^\//, '').split('/');
   if (parts.some((part) => !/^[\w{]/.test(part)) || !/[\w}]$/.test(pattern))
-    return 'Each part of "key" between slashes begins with a letter, a digit, _ or a placeholder, and the last ends with one';
+    return say`Each part of "key" between slashes begins with a letter, a digit, _ or a placeholder, and the last ends with one`;
   return undefined;
 }

@@ -1,32 +1,34 @@
+import { type Phrase, phrase, words } from '../text/say.js';
+
 /** Folders of a node and what a reader or writer of them gets, the more special ones first. */
-const SENSITIVE: readonly (readonly [folder: string, what: string])[] = [
-  ['/etc/kubernetes', "the cluster's keys and certificates"],
-  ['/var/lib/kubelet', 'the secrets and volumes of every pod on the node'],
-  ['/var/lib/etcd', 'all data of the cluster'],
-  ['/var/lib/docker', 'the file systems of every container on the node'],
-  ['/var/lib/containerd', 'the file systems of every container on the node'],
-  ['/var/lib/containers', 'the file systems of every container on the node'],
-  ['/root', "the files of the node's administrator"],
-  ['/home', 'the files of everybody with an account on the node'],
-  ['/etc', 'the configuration of the node'],
-  ['/boot', "the node's kernel"],
-  ['/proc', 'the processes of the node'],
-  ['/sys', "the node's kernel settings and devices"],
-  ['/bin', 'the programs of the node'],
-  ['/sbin', 'the programs of the node'],
-  ['/lib', 'the libraries of the node'],
-  ['/lib64', 'the libraries of the node'],
-  ['/usr', 'the programs of the node'],
+const SENSITIVE: readonly (readonly [folder: string, what: Phrase])[] = [
+  ['/etc/kubernetes', phrase`the cluster's keys and certificates`],
+  ['/var/lib/kubelet', phrase`the secrets and volumes of every pod on the node`],
+  ['/var/lib/etcd', phrase`all data of the cluster`],
+  ['/var/lib/docker', phrase`the file systems of every container on the node`],
+  ['/var/lib/containerd', phrase`the file systems of every container on the node`],
+  ['/var/lib/containers', phrase`the file systems of every container on the node`],
+  ['/root', phrase`the files of the node's administrator`],
+  ['/home', phrase`the files of everybody with an account on the node`],
+  ['/etc', phrase`the configuration of the node`],
+  ['/boot', phrase`the node's kernel`],
+  ['/proc', phrase`the processes of the node`],
+  ['/sys', phrase`the node's kernel settings and devices`],
+  ['/bin', phrase`the programs of the node`],
+  ['/sbin', phrase`the programs of the node`],
+  ['/lib', phrase`the libraries of the node`],
+  ['/lib64', phrase`the libraries of the node`],
+  ['/usr', phrase`the programs of the node`],
 ];
 
 /** Folders that are sensitive as a whole only: the folders below them are not. */
-const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, string> = new Map([
-  ['/', 'the whole file system of the node'],
-  ['/dev', 'every device of the node'],
-  ['/var', 'the data of everything that runs on the node'],
-  ['/var/lib', 'the data of everything that runs on the node'],
-  ['/run', 'the sockets of everything that runs on the node'],
-  ['/var/run', 'the sockets of everything that runs on the node'],
+const SENSITIVE_AS_A_WHOLE: ReadonlyMap<string, Phrase> = new Map([
+  ['/', phrase`the whole file system of the node`],
+  ['/dev', phrase`every device of the node`],
+  ['/var', phrase`the data of everything that runs on the node`],
+  ['/var/lib', phrase`the data of everything that runs on the node`],
+  ['/run', phrase`the sockets of everything that runs on the node`],
+  ['/var/run', phrase`the sockets of everything that runs on the node`],
 ]);
 
 /** Folders in which plugins and the kubelet meet: they hold sockets, and no secrets. */
@@ -50,8 +52,8 @@ export function sensitiveContent(path: string): string | undefined {
   const normal = normalPath(path);
   if (HARMLESS.test(normal) || OF_PLUGINS.test(normal)) return undefined;
   const whole = SENSITIVE_AS_A_WHOLE.get(normal);
-  if (whole !== undefined) return whole;
-  return SENSITIVE.find(([folder]) => normal === folder || normal.startsWith(`${folder}/`))?.[1];
+  const what = whole ?? SENSITIVE.find(([folder]) => normal === folder || normal.startsWith(`${folder}/`))?.[1];
+  return what && words(what);
 }
 
 /** Returns the container runtime whose socket a path of the node is or contains; undefined for other paths. */

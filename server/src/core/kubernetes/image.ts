@@ -1,4 +1,5 @@
 import { memo } from '../text/memo.js';
+import { say } from '../text/say.js';
 import { withoutEnd } from '../text/trim.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { kustomizedImages } from './kustomized-images.js';
@@ -72,13 +73,13 @@ const imagesAt = memo((_: Cursor, resource: Resource) => findImages(resource));
 function findImages(resource: Resource): readonly Image[] {
   const written: { cursor: Cursor | undefined; use: string }[] = containersOf(resource).map((container) => ({
     cursor: container.at('image'),
-    use: `Container "${container.name}" runs`,
+    use: say`Container "${container.name}" runs`,
   }));
   for (const pod of podsOf(resource)) {
     for (const volume of pod.cursor.at('volumes')?.items() ?? []) {
       written.push({
         cursor: volume.at('image', 'reference'),
-        use: `Volume "${volume.at('name')?.string ?? volume.step}" mounts`,
+        use: say`Volume "${volume.at('name')?.string ?? volume.step}" mounts`,
       });
     }
   }
@@ -90,7 +91,7 @@ function findImages(resource: Resource): readonly Image[] {
   const inKustomizations = kustomizedImages(resource).flatMap(({ cursor, text }) => {
     const reference = parseImage(text);
     // Without a tag here, the tag is written elsewhere.
-    return reference?.tag === undefined ? [] : [{ cursor, reference, use: 'The kustomization runs' }];
+    return reference?.tag === undefined ? [] : [{ cursor, reference, use: say`The kustomization runs` }];
   });
   return [...inContainers, ...inKustomizations];
 }

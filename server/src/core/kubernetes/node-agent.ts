@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { normalPath, sensitiveContent } from './host-paths.js';
 import { type HostFolder, type NodeAccess, nodeAccessOf } from './node-access.js';
@@ -19,12 +20,12 @@ export type Access =
 /** The work of a node agent, with the value that shows it. */
 export interface NodeWork {
   /** The end of a phrase that begins with "an agent that". */
-  readonly does: string;
+  readonly does: Phrase;
   readonly at: Cursor;
 }
 
 interface Kind {
-  readonly does: string;
+  readonly does: Phrase;
   shownBy(taken: NodeAccess): Cursor | undefined;
   /**
    * The accesses that the work needs. `all`: its projects document it as privileged, with every access but the folders
@@ -52,7 +53,7 @@ const KERNEL = /^\/(?:boot|dev\/kmsg|sys\/kernel\/(?:debug|tracing|security)|sys
  */
 const KINDS: readonly Kind[] = [
   {
-    does: 'sets up the network of the node',
+    does: phrase`sets up the network of the node`,
     shownBy: ({ folders }) => folders.find(({ path }) => NETWORK.test(path))?.at,
     takes: 'all',
     writes: /^\/(?:etc\/cni|home\/kubernetes|usr\/(?:lib|libexec)\/cni|sys|proc|run|var\/run)(?:\/|$)/,
@@ -60,7 +61,7 @@ const KINDS: readonly Kind[] = [
     keeps: ANYWHERE,
   },
   {
-    does: 'gives pods of the node their volumes or devices',
+    does: phrase`gives pods of the node their volumes or devices`,
     shownBy: ({ folders }) => folders.find((folder) => isOfPlugins(folder) || isMountedFor(folder))?.at,
     takes: 'all',
     writes: /^\/(?:dev|sys|proc|run|var\/run|var\/lib\/kubelet|home\/kubernetes)(?:\/|$)/,
@@ -68,7 +69,7 @@ const KINDS: readonly Kind[] = [
     keeps: ANYWHERE,
   },
   {
-    does: 'watches the kernel of the node',
+    does: phrase`watches the kernel of the node`,
     shownBy: ({ folders, capabilities }) =>
       folders.find(({ path }) => KERNEL.test(path))?.at ?? capabilities.get('BPF'),
     takes: 'all',
@@ -77,7 +78,7 @@ const KINDS: readonly Kind[] = [
     keeps: ANYWHERE,
   },
   {
-    does: 'manages the devices of the node',
+    does: phrase`manages the devices of the node`,
     shownBy: ({ folders }) => {
       const isWritten = folders.some(({ path, isOnlyRead }) => path === '/dev' && !isOnlyRead);
       return isWritten ? folders.find(({ path }) => /^\/(?:run\/(?:udev|lvm)|sys)(?:\/|$)/.test(path))?.at : undefined;
@@ -87,18 +88,18 @@ const KINDS: readonly Kind[] = [
     keeps: /^\/(?:run|var\/run|var\/lib)\/[^/]/,
   },
   {
-    does: 'answers for addresses in the network of the node',
+    does: phrase`answers for addresses in the network of the node`,
     shownBy: ({ hostNetwork, capabilities }) =>
       hostNetwork ? (capabilities.get('NET_ADMIN') ?? capabilities.get('NET_RAW')) : undefined,
     takes: new Set(['hostNetwork', 'NET_ADMIN', 'NET_BROADCAST']),
   },
   {
-    does: 'runs before pods have a network',
+    does: phrase`runs before pods have a network`,
     shownBy: ({ early }) => early,
     takes: new Set(['hostNetwork']),
   },
   {
-    does: 'measures the node',
+    does: phrase`measures the node`,
     shownBy: ({ folders }) => {
       const [first, second] = folders.filter(
         ({ path, isOnlyRead }) => isOnlyRead && /^\/(?:proc|sys(?:\/.*)?)?$/.test(path),
@@ -109,7 +110,7 @@ const KINDS: readonly Kind[] = [
     reads: /^\/(?:(?:proc|sys|dev)(?:\/.*)?)?$/,
   },
   {
-    does: "collects the node's logs",
+    does: phrase`collects the node's logs`,
     shownBy: ({ folders }) => folders.find(({ path }) => /^\/var\/log(?:\/|$)/.test(path))?.at,
     takes: new Set(),
     reads: /^\/var\/(?:log|lib\/docker\/containers)(?:\/|$)/,

@@ -1,3 +1,4 @@
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { memoized } from './container-memo.js';
 import { type Container, type Pod, podFieldOf, podsOf } from './pod.js';
@@ -36,7 +37,7 @@ export function settersOf(resource: Resource, ...path: readonly string[]): reado
       // Most containers have none, and every rule asks for every container.
       if (memoized(container, question, () => container.at('securityContext')?.at(...path) === undefined)) continue;
       // A kind whose pod is its container, such as a SparkApplication, has one security context for both.
-      add(container.cursor, pod, container, `Container "${container.name}"`);
+      add(container.cursor, pod, container, say`Container "${container.name}"`);
     }
   }
   return found;

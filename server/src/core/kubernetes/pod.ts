@@ -1,5 +1,6 @@
 import { memo } from '../text/memo.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor, Step } from '../yaml/cursor.js';
 import { select } from '../yaml/select.js';
 import { type PodShape, podShapes, STANDARD_CONTAINERS, TASK, VALUES_KIND } from './pod-spec-table.js';
@@ -218,10 +219,10 @@ function labelOfPod(resource: Resource, cursor: Cursor, only: boolean): Range {
 /** Returns the name of a pod in messages: `Workflow "build", template "sign"`, `TFJob "train", Worker`. */
 function titleOfPod(resource: Resource, cursor: Cursor): string {
   const name = cursor.at('name')?.string;
-  if (name) return `${describe(resource)}, template "${name}"`;
+  if (name) return say`${describe(resource)}, template "${name}"`;
   const template = cursor.key === 'spec' && /template$/i.test(cursor.parent?.key ?? '') ? cursor.parent : undefined;
   const holder = template?.key === 'template' ? template.parent : (template ?? cursor);
-  return holder?.key ? `${describe(resource)}, ${holder.key}` : describe(resource);
+  return holder?.key ? say`${describe(resource)}, ${holder.key}` : describe(resource);
 }
 
 /** Returns true for a scalar with a range to mark: a name that is being typed may be empty still, or a collection. */

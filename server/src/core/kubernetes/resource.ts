@@ -1,4 +1,5 @@
 import { memo } from '../text/memo.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { hasPodSpecTable } from './pod-spec-table.js';
@@ -98,5 +99,5 @@ function named(cursor: Cursor, kind: string | undefined, apiVersion: string): Re
 
 /** Returns the name of an object in messages: `Deployment "web"`; the kind alone without a name. */
 export function describe(resource: Resource): string {
-  return resource.name ? `${resource.kind} "${resource.name}"` : resource.kind;
+  return resource.name ? say`${resource.kind} "${resource.name}"` : resource.kind;
 }

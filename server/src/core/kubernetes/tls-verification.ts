@@ -1,6 +1,7 @@
 import { startOfLine } from '../text/lines.js';
 import { nameOf } from '../text/paths.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import { commandsIn } from '../text/shell/commands.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { mayRun, type Program, programOf, programsIn } from './programs.js';
@@ -130,9 +131,9 @@ function* inText(scalar: Cursor): Generator<UnverifiedTls> {
   }
   for (const match of text.matchAll(CLIENT_CONFIG)) {
     const end = match.index + match[0].length;
-    add(end - (match[1] ?? '').length, end, 'insecure in tlsClientConfig');
+    add(end - (match[1] ?? '').length, end, say`insecure in tlsClientConfig`);
   }
   for (const match of text.matchAll(INSECURE_REGISTRY))
-    add(match.index, match.index + match[0].length - 1, 'insecure registries');
+    add(match.index, match.index + match[0].length - 1, say`insecure registries`);
   yield* found.sort((a, b) => (a.part?.start ?? 0) - (b.part?.start ?? 0));
 }

@@ -1,6 +1,7 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { FixWorld } from '../model/fix.js';
 import { own } from '../text/own.js';
+import { say } from '../text/say.js';
 import { appendItem, documentText, type EditPlan, refused, type YamlMap } from '../yaml/edit/edits.js';
 
 /**
@@ -16,19 +17,19 @@ export function addBeside(
   const { document, parent } = cursor;
   const written = cursor.at('metadata', 'namespace');
   const what = own(WORDS, typeof manifest.kind === 'string' ? manifest.kind : '') ?? 'object';
-  if (document.templated) return refused(`a template makes the object, and would have to make the ${what}, too`);
-  if (written && written.string === undefined) return refused(`the namespace of the ${what} is not known`);
+  if (document.templated) return refused(say`a template makes the object, and would have to make the ${what}, too`);
+  if (written && written.string === undefined) return refused(say`the namespace of the ${what} is not known`);
   if (world.isPatch?.(path))
-    return refused(`the file is a patch of another object, beside which the ${what} has to be made`);
-  if (kind === 'ClusterServiceVersion') return refused(`the operator lifecycle manager makes the ${what}s`);
+    return refused(say`the file is a patch of another object, beside which the ${what} has to be made`);
+  if (kind === 'ClusterServiceVersion') return refused(say`the operator lifecycle manager makes the ${what}s`);
   if (parent) {
     return parent.key === 'items' && parent.kind === 'sequence' && parent.parent === document.root
       ? appendItem(parent, manifest)
-      : refused('the object stands within another one');
+      : refused(say`the object stands within another one`);
   }
   const { text } = document;
-  if (/^\s*\{/.test(text)) return refused('the file is JSON, which holds one object');
-  if (/^\.\.\./m.test(text)) return refused('the document is ended by a line of its own');
+  if (/^\s*\{/.test(text)) return refused(say`the file is JSON, which holds one object`);
+  if (/^\.\.\./m.test(text)) return refused(say`the document is ended by a line of its own`);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lead = text.endsWith('\n') ? '' : newline;
   const end = text.length;

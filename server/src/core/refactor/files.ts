@@ -2,6 +2,7 @@ import type { FileChange, FixWorld, ReadyChange } from '../model/fix.js';
 import { isDeviceName } from '../text/file-names.js';
 import { folderOf, join } from '../text/paths.js';
 import { Refusal } from '../text/refusal.js';
+import { say } from '../text/say.js';
 import { HELD } from '../workspace/held.js';
 
 export { folderOf, join };
@@ -48,11 +49,11 @@ export function ignoreChanges(world: FixWorld, path: string): readonly FileChang
   if (world.isIgnored(path)) return [];
   const folder = ignoringFolder(world, path);
   const file = join(folder, '.gitignore');
-  if (world.isLink?.(file)) throw new Refusal(`${fromRoot(world, file)} is a link, which git does not follow`);
+  if (world.isLink?.(file)) throw new Refusal(say`${fromRoot(world, file)} is a link, which git does not follow`);
   const below = path.slice(folder === '' || folder.endsWith('/') ? folder.length : folder.length + 1);
   const pattern = `/${below.replace(/[\\*?[\]]/g, '\\$&').replace(/ $/, '\\ ')}`;
   const text = world.files.textOf(file);
-  const why = 'Keeps the value out of git';
+  const why = say`Keeps the value out of git`;
   if (text === undefined) return [{ kind: 'create', path: file, text: `${pattern}\n`, why }];
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lead = text === '' || text.endsWith('\n') ? '' : newline;
@@ -111,7 +112,7 @@ export function heldChanges(world: FixWorld, path: string): readonly ReadyChange
   refuseWithoutGit(world);
   const segments = path.split('/');
   const depth = segments.lastIndexOf(HELD, -2) + 1;
-  if (depth === 0) throw new Refusal('plaintext would stand outside the folder for it');
+  if (depth === 0) throw new Refusal(say`plaintext would stand outside the folder for it`);
   const folder = segments.slice(0, depth).join('/');
   const file = join(folder, '.gitignore');
   if (world.isTracked?.(path))
@@ -120,10 +121,10 @@ export function heldChanges(world: FixWorld, path: string): readonly ReadyChange
   refuseLink(world, file);
   const text = world.files.textOf(file);
   if (text === undefined)
-    return [{ kind: 'create', path: file, text: IGNORES_ALL, why: 'Keeps the folder out of git' }];
+    return [{ kind: 'create', path: file, text: IGNORES_ALL, why: say`Keeps the folder out of git` }];
   const lines = text.split(/\r?\n/);
   if (!lines.includes('*') || lines.some((line) => line.startsWith('!')))
-    throw new Refusal(`${fromRoot(world, file)} does not ignore everything, so git might take the value`);
+    throw new Refusal(say`${fromRoot(world, file)} does not ignore everything, so git might take the value`);
   return [];
 }
 
@@ -132,7 +133,8 @@ function refuseWithoutGit({ whyNotOutsideGit }: FixWorld): void {
 }
 
 function refuseLink(world: FixWorld, path: string): void {
-  if (world.isLink?.(path)) throw new Refusal(`${fromRoot(world, path)} is a link: git might take what is behind it`);
+  if (world.isLink?.(path))
+    throw new Refusal(say`${fromRoot(world, path)} is a link: git might take what is behind it`);
 }
 
 /** Returns the changes without repeated paths: several values share a folder, which is ignored once. */
@@ -152,7 +154,7 @@ export function holdValue(world: FixWorld, name: string, value: string): Held {
     path: fromRoot(world, path),
     changes: [
       ...heldChanges(world, path),
-      { kind: 'create', path, text: value, why: 'Keeps the value, outside git, until it is uploaded' },
+      { kind: 'create', path, text: value, why: say`Keeps the value, outside git, until it is uploaded` },
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { DecryptionFact } from '../graph/facts.js';
 import { AFTER } from '../kubernetes/insertion-order.js';
 import type { FixWorld } from '../model/fix.js';
 import type { Place } from '../provenance/source.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { setIn, type YamlData } from '../yaml/edit/edits.js';
 import { sopsRuleFor } from './destinations/sops-rules.js';
@@ -24,12 +25,12 @@ export function decryptionEdit(place: Place, keys: KeysOfFlux, world: FixWorld):
     return kind === 'Kustomization' && from <= place.start - start && place.start - start <= end;
   });
   const spec = object?.resource.cursor.at('spec');
-  if (!object || !spec) return { refused: 'the Kustomization is put together elsewhere' };
+  if (!object || !spec) return { refused: say`the Kustomization is put together elsewhere` };
   const value: YamlData = { provider: 'sops', ...(keys === 'none' ? {} : { secretRef: { name: keys.secret } }) };
   return {
     object,
     plan: setIn(spec, ['decryption'], value, AFTER.fluxKustomization.decryption),
-    why: 'Has Flux decrypt what SOPS encrypted',
+    why: say`Has Flux decrypt what SOPS encrypted`,
   };
 }
 
@@ -42,12 +43,12 @@ export function keysFor(path: string, world: FixWorld): KeysOfFlux | Refused {
   const [sops] = blocks;
   if (sops) return named((service) => hasEntries(sops.at(service)));
   const rule = sopsRuleFor(world, path);
-  if (!rule || 'refused' in rule) return UNKNOWN;
+  if (!rule || 'refused' in rule) return unknown();
   const { age, others } = rule.masterKeys;
   return named((service) => (service === 'age' ? age.length > 0 : others.includes(service)));
 }
 
-const UNKNOWN: Refused = { refused: 'it is not known for which keys the files are encrypted' };
+const unknown = (): Refused => ({ refused: say`it is not known for which keys the files are encrypted` });
 
 /** Key services for which the controller logs in itself. */
 const SERVICES = ['kms', 'gcp_kms', 'azure_kv', 'azure_keyvault'];
@@ -55,7 +56,7 @@ const SERVICES = ['kms', 'gcp_kms', 'azure_kv', 'azure_keyvault'];
 function named(has: (service: string) => boolean): KeysOfFlux | Refused {
   if (has('age')) return { secret: 'sops-age' };
   if (has('pgp')) return { secret: 'sops-gpg' };
-  return SERVICES.some(has) ? 'none' : UNKNOWN;
+  return SERVICES.some(has) ? 'none' : unknown();
 }
 
 function hasEntries(list: Cursor | undefined): boolean {

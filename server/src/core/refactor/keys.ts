@@ -1,3 +1,4 @@
+import { say } from '../text/say.js';
 import type { MovedValue } from './destinations/destination.js';
 import { dnsName } from './names.js';
 
@@ -47,5 +48,5 @@ export function allocateKeys(
 
 /** Returns the keys in quotes: `"a", "b"`. */
 export function quotedKeys(keys: readonly { readonly key: string }[]): string {
-  return keys.map(({ key }) => `"${key}"`).join(', ');
+  return keys.map(({ key }) => say`"${key}"`).join(say`, `);
 }

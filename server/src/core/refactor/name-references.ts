@@ -7,6 +7,7 @@ import type { FileChange, FixWorld } from '../model/fix.js';
 import type { Place } from '../provenance/source.js';
 import { folderOf, nameOf, resolvePath } from '../text/paths.js';
 import { applyEdits, shiftEdits } from '../text/range.js';
+import { phrase, say, words } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import type { PlacedDocument } from '../yaml/document.js';
 import { writtenDocumentAt } from '../yaml/document-at.js';
@@ -40,9 +41,9 @@ type Planned = { readonly changes: readonly FileChange[] } | { readonly refused:
  */
 export function referToNames(reference: UnchangedReference, world: FixWorld): Planned {
   const { file, set } = reference;
-  if (!isKustomizationName(file)) return { refused: `${nameOf(file)} is no kustomization` };
+  if (!isKustomizationName(file)) return { refused: say`${nameOf(file)} is no kustomization` };
   const document = world.files.streamOf(file)?.documents.find(({ document: { root } }) => root?.kind === 'map');
-  if (!document?.document.root) return { refused: `${nameOf(file)} cannot be read` };
+  if (!document?.document.root) return { refused: say`${nameOf(file)} cannot be read` };
   const path = pathIn(reference, world);
   if (typeof path !== 'string') return path;
   const planned = changesFor(document, document.document.root, entryOf(reference, path), file, world);
@@ -52,14 +53,14 @@ export function referToNames(reference: UnchangedReference, world: FixWorld): Pl
   if (applied && before) {
     const after = applied.rebuild(before, textsOf(planned.changes, world));
     if (timesNamed(reference, after) >= timesNamed(reference, before))
-      return { refused: 'kustomize would still leave the name as it is' };
+      return { refused: say`kustomize would still leave the name as it is` };
   }
   return planned;
 }
 
 /** Returns the path of the field as kustomize writes it: lists have no part in it. */
 function pathIn({ place, kind, name }: UnchangedReference, world: FixWorld): string | { readonly refused: string } {
-  const elsewhere = { refused: 'the reference is put together elsewhere' };
+  const elsewhere = { refused: say`the reference is put together elsewhere` };
   const stream = world.files.streamOf(place.file);
   const found = stream && writtenDocumentAt(stream, place.start);
   if (!found) return elsewhere;
@@ -70,7 +71,7 @@ function pathIn({ place, kind, name }: UnchangedReference, world: FixWorld): str
       (one) => one.kind === 'scalar' && one.range.start === place.start - found.start,
     );
     if (!value) continue;
-    if (value.string !== name) return { refused: 'the name is a part of a longer text' };
+    if (value.string !== name) return { refused: say`the name is a part of a longer text` };
     const steps = value.path.slice(cursor.path.length).filter((step) => typeof step === 'string');
     return steps.map((step) => step.replaceAll('/', '\\/')).join('/');
   }
@@ -87,7 +88,7 @@ function selectorOf(key: KindKey): YamlMap {
 }
 
 const STYLE: FileStyle = { step: 2, indentSequences: false, newline: '\n' };
-const WHY = 'Has kustomize change the name in this field, too';
+const WHY = phrase`Has kustomize change the name in this field, too`;
 
 function changesFor(
   { start }: PlacedDocument,
@@ -103,8 +104,8 @@ function changesFor(
     const known = path === undefined ? undefined : world.files.streamOf(path)?.documents[0];
     if (path === undefined || known?.document.root?.kind !== 'map') continue;
     const plan = addEntry(known.document.root, entry);
-    if ('refused' in plan) return { refused: `${nameOf(path)} cannot be changed: ${plan.refused}` };
-    return { changes: [{ kind: 'edit', path, edits: shiftEdits(plan.edits, known.start), why: WHY }] };
+    if ('refused' in plan) return { refused: say`${nameOf(path)} cannot be changed: ${plan.refused}` };
+    return { changes: [{ kind: 'edit', path, edits: shiftEdits(plan.edits, known.start), why: words(WHY) }] };
   }
   const path = freePath(world, folder, 'name-references', '.yaml');
   const name = nameOf(path);
@@ -112,11 +113,11 @@ function changesFor(
     listed && listed.size > 0
       ? appendItem(listed, name)
       : setIn(kustomization, ['configurations'], [name], ['configMapGenerator', 'secretGenerator', 'resources']);
-  if ('refused' in plan) return { refused: `${nameOf(file)} cannot list the new file: ${plan.refused}` };
+  if ('refused' in plan) return { refused: say`${nameOf(file)} cannot list the new file: ${plan.refused}` };
   return {
     changes: [
-      { kind: 'create', path, text: `${renderEntry('nameReference', [entry], STYLE).join('\n')}\n`, why: WHY },
-      { kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why: 'Lists the file with the field' },
+      { kind: 'create', path, text: `${renderEntry('nameReference', [entry], STYLE).join('\n')}\n`, why: words(WHY) },
+      { kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why: say`Lists the file with the field` },
     ],
   };
 }

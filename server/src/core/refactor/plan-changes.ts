@@ -1,6 +1,7 @@
 import type { FileChange, FixPlan, FixWorld, HandOff } from '../model/fix.js';
 import { append } from '../text/append.js';
 import { type Edit, editsConflict, shiftEdits } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import {
   allOf,
@@ -43,7 +44,7 @@ export class PlanChanges {
     if ('refused' in plan) return this.refuse(`${why}: ${plan.refused}`);
     if (path !== this.world.path) return this.add([{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why }]);
     const ownStart = this.ownStart();
-    if (ownStart === undefined) return this.refuse('the document stands twice in its file');
+    if (ownStart === undefined) return this.refuse(say`the document stands twice in its file`);
     append(this.own, shiftEdits(plan.edits, start - ownStart));
     return this;
   }
@@ -58,7 +59,7 @@ export class PlanChanges {
         const more = file.edits.filter((edit) => !known.edits.some((other) => isSame(edit, other)));
         this.files.set(file.path, { ...known, edits: [...known.edits, ...more] });
       } else if (known.kind !== file.kind || !('text' in known && 'text' in file && known.text === file.text)) {
-        this.refuse('what has to change would be written to one file twice');
+        this.refuse(say`what has to change would be written to one file twice`);
       }
     }
     return this;
@@ -74,7 +75,7 @@ export class PlanChanges {
     const files = [...this.files.values()];
     const lists = [this.own, ...files.map((file) => (file.kind === 'edit' ? file.edits : []))];
     if (lists.some(conflicts) || this.files.has(this.world.path))
-      return { refused: 'what has to change lies too close together to be changed at once' };
+      return { refused: say`what has to change lies too close together to be changed at once` };
     return { edits: this.own, files, ...(handOff ? { handOff } : {}) };
   }
 
@@ -91,7 +92,7 @@ export class PlanChanges {
  */
 export function removeAll(entries: readonly Cursor[]): EditPlan {
   const parent = entries[0]?.parent;
-  if (!parent) return refused('there is nothing to remove');
+  if (!parent) return refused(say`there is nothing to remove`);
   if (entries.length === 1 || ownChildren(parent).length > entries.length) return allOf(entries.map(removeEntry));
   return removeEntry(parent);
 }
@@ -104,7 +105,7 @@ export function addItem(map: Cursor, key: string, item: YamlData, after: readonl
   const list = map.at(key);
   if (!list) return insertEntry(map, key, [item], after);
   if (list.kind === 'sequence' && list.size > 0) return appendItem(list, item);
-  return list.kind === 'sequence' || list.isNull ? setIn(map, [key], [item]) : refused(`"${key}" is no list`);
+  return list.kind === 'sequence' || list.isNull ? setIn(map, [key], [item]) : refused(say`"${key}" is no list`);
 }
 
 function isSame(one: Edit, other: Edit): boolean {

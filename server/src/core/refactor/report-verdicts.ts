@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.js';
 import { describePlace } from '../secrets/context/describe.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../secrets/detect.js';
+import { say } from '../text/say.js';
 import type { YamlDocument } from '../yaml/document.js';
 import { isRawInData } from './manifest/secret-fields.js';
 import { moveSecret } from './secret-fixes.js';
@@ -18,7 +19,7 @@ export function* reportVerdicts(
   document: YamlDocument,
   helmValues: boolean,
   rule: SecretRule,
-  { says = ({ what }) => `holds ${what ?? 'a credential'} in plaintext`, isMoved = true }: Report = {},
+  { says = ({ what }) => say`holds ${what ?? say`a credential`} in plaintext`, isMoved = true }: Report = {},
 ): Generator<Finding> {
   for (const verdict of detectSecrets(document, helmValues)) {
     if (verdict.rule !== rule) continue;
@@ -26,7 +27,7 @@ export function* reportVerdicts(
     yield {
       at: verdict.scalar,
       range: verdict.range,
-      message: `${describePlace(verdict)} ${says(verdict)}`,
+      message: say`${describePlace(verdict)} ${says(verdict)}`,
       level: verdict.level,
       ...(fixes ? { fixes } : {}),
       // Raw text is corrected where it stands; any other fix moves the value.

@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { type EditPlan, refused, setScalar } from '../yaml/edit/edits.js';
 import { whyNot } from '../yaml/edit/plan.js';
@@ -10,9 +11,9 @@ import { NodeStyle } from '../yaml/nodes.js';
  * and block style stay as they are. The new text is one line.
  */
 export function replacePart(scalar: Cursor, part: Range, newText: string): EditPlan {
-  const reason = whyNot(scalar) ?? (scalar.tag === undefined ? undefined : 'the value has a tag');
+  const reason = whyNot(scalar) ?? (scalar.tag === undefined ? undefined : say`the value has a tag`);
   if (reason) return refused(reason);
-  if (scalar.embedding) return refused('the value stands inside a text');
+  if (scalar.embedding) return refused(say`the value stands inside a text`);
   const { text, style } = scalar;
   const whole = text.slice(0, part.start) + newText + text.slice(part.end);
   if (part.start === 0 && part.end === text.length && !text.includes('\n')) return setScalar(scalar, whole);
@@ -23,7 +24,7 @@ export function replacePart(scalar: Cursor, part: Range, newText: string): EditP
   const inOneLine = style === NodeStyle.Double || style === NodeStyle.Single || style === NodeStyle.Plain;
   return inOneLine && !text.includes('\n')
     ? setScalar(scalar, whole)
-    : refused('the value is written in a way that cannot be changed in part');
+    : refused(say`the value is written in a way that cannot be changed in part`);
 }
 
 /** Returns a text as it is written inside a scalar of a style; undefined where that style cannot hold it. */

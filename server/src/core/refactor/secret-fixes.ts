@@ -1,6 +1,7 @@
 import type { Fix, FixWorld } from '../model/fix.js';
 import type { Verdict } from '../secrets/detect.js';
 import { isLimit } from '../secrets/limit.js';
+import { say } from '../text/say.js';
 import { moveFromConfigMap } from './configmap/configmap.js';
 import { moveField } from './fields/field-to-secret.js';
 import { operationOf, refusedInPatch } from './fields/patched.js';
@@ -40,7 +41,7 @@ export function moveSecret(verdict: Verdict): ((world: FixWorld) => readonly Fix
   if (!literal) return undefined;
   const isUrl = verdict.rule === 'secret-in-url';
   return (world) => [
-    ...envToSecret(literal, world, isUrl ? 'the whole URL' : undefined),
+    ...envToSecret(literal, world, isUrl ? say`the whole URL` : undefined),
     ...(isUrl ? userInfoToSecret(literal, world) : []),
     ...allEnvToSecret(resource, world),
   ];

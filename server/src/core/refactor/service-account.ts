@@ -2,6 +2,7 @@ import { afterInPod } from '../kubernetes/insertion-order.js';
 import type { Pod } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../model/fix.js';
+import { say } from '../text/say.js';
 import { allOf, type EditPlan, refused, replaceEntry, setIn, type YamlMap } from '../yaml/edit/edits.js';
 import { addBeside } from './beside.js';
 
@@ -14,14 +15,14 @@ export function ownAccount(pod: Pod, world: FixWorld): Fix {
   const { name } = resource;
   const exists = name !== undefined && world.index.accounts(resource.namespace).some(({ fact }) => fact.name === name);
   const title = exists
-    ? `Run as the service account "${name}": rights of the default one stop`
-    : `Create a service account${name ? ` "${name}"` : ''} and run as it: rights of the default one stop`;
+    ? say`Run as the service account "${name}": rights of the default one stop`
+    : say`Create a service account${name ? ` "${name}"` : ''} and run as it: rights of the default one stop`;
   return {
     title,
     // The default account may be bound to roles or have credentials for pulling images.
     safety: 'intent',
     plan: () => {
-      if (!name) return refused('the name of the object, after which the account is called, is not known');
+      if (!name) return refused(say`the name of the object, after which the account is called, is not known`);
       const named = nameAccount(pod, name);
       return exists ? named : allOf(named, createAccount(resource, name, world));
     },

@@ -1,5 +1,6 @@
 import { scriptLanguageOf } from '../kubernetes/programs.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { ShellScript } from '../text/shell/lexer.js';
 
 /** Returns true for an option behind which a shell expects a script: `-c`, `-ec`. */
@@ -28,11 +29,11 @@ export function shellReference(
   const { text } = script;
   const literal = text.slice(part.start, part.end);
   const quoting = script.quotingAt(part.start);
-  if (quoting === undefined) return { refused: 'the shell script is too intricate to be changed safely' };
+  if (quoting === undefined) return { refused: say`the shell script is too intricate to be changed safely` };
   if (quoting !== 'single' && /[\\$`]/.test(literal))
-    return { refused: 'the shell reads something else than is written' };
+    return { refused: say`the shell reads something else than is written` };
   if (quoting === 'none' && /[&|;<>()*?[\]{}~!]/.test(literal))
-    return { refused: 'the shell reads something else than is written' };
+    return { refused: say`the shell reads something else than is written` };
   const references = `${before}${variables.map((name) => `$${name}`).join(':')}`;
   // The reference is never written `${NAME}`: Flux would substitute it.
   const joins = /^\w/.test(text.slice(part.end));

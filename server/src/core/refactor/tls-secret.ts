@@ -1,4 +1,5 @@
 import type { FixWorld } from '../model/fix.js';
+import { phrase } from '../text/say.js';
 
 /** An object that needs a Secret with a certificate. */
 export interface TlsUse {
@@ -32,8 +33,7 @@ export function tlsSecretFor({ name, namespace, hosts }: TlsUse, { index }: FixW
   return more.length === 0 && !isForOthers ? only : undefined;
 }
 
-export const NO_TLS_SECRET =
-  'no file of the workspace has a Secret with a certificate, or a Certificate that makes one';
+export const NO_TLS_SECRET = phrase`no file of the workspace has a Secret with a certificate, or a Certificate that makes one`;
 
 /** Returns true where a certificate for a name is valid for the host: `*` stands for one label. */
 function covers(name: string, host: string): boolean {

@@ -1,5 +1,6 @@
 import { podsOf } from '../kubernetes/pod.js';
 import type { Resource } from '../kubernetes/resource.js';
+import { say, words } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import {
   DATA_KEY,
@@ -54,7 +55,7 @@ export function* validateObject(
   const text = (at: Cursor | undefined): string | undefined => (at && !isUnknown(at) ? at.string : undefined);
   const named = function* (at: Cursor | undefined, format: NameFormat): Generator<Problem> {
     const value = text(at);
-    if (at && value !== undefined && !format.matches(value)) yield { kind: 'bad-format', at, what: format.what };
+    if (at && value !== undefined && !format.matches(value)) yield { kind: 'bad-format', at, what: words(format.what) };
   };
   const format = group === RBAC ? PATH_SEGMENT : kind === 'Namespace' || kind === 'Service' ? DNS_LABEL : DNS_SUBDOMAIN;
   // The name in a patch may be a pattern.
@@ -86,7 +87,7 @@ export function* validateObject(
         const name = text(mount.at('name'));
         const at = mount.at('name');
         if (volumes && at && name !== undefined && !volumes.has(name))
-          yield { kind: 'refused', at, why: `names the volume "${name}", which the pod does not have` };
+          yield { kind: 'refused', at, why: say`names the volume "${name}", which the pod does not have` };
       }
     }
   }
@@ -106,7 +107,7 @@ function* labelsIn(metadata: Cursor | undefined, isUnknown: (value: Cursor) => b
   for (const label of labels?.entries() ?? []) {
     const value = isUnknown(label) ? undefined : label.string;
     if (value !== undefined && !LABEL_VALUE.matches(value))
-      yield { kind: 'bad-format', at: label, what: LABEL_VALUE.what };
+      yield { kind: 'bad-format', at: label, what: words(LABEL_VALUE.what) };
   }
 }
 
@@ -118,14 +119,14 @@ function* keysOf(
   for (const entry of map?.entries() ?? []) {
     const { key = '' } = entry;
     if (!format.matches(key) && !/[{}$<>%@()[\]]/.test(key) && !isUnknown(entry))
-      yield { kind: 'bad-key', at: entry, what: format.what };
+      yield { kind: 'bad-key', at: entry, what: words(format.what) };
   }
 }
 
 function* portNumber(at: Cursor | undefined, least = 1): Generator<Problem> {
   const { value } = at ?? {};
   if (at && typeof value === 'number' && (value < least || value > 65535))
-    yield { kind: 'out-of-bounds', at, bound: `between ${least} and 65535` };
+    yield { kind: 'out-of-bounds', at, bound: say`between ${least} and 65535` };
 }
 
 function* portsOfService(spec: Cursor | undefined, isWhole: boolean): Generator<Problem> {
@@ -142,14 +143,14 @@ function* portsOfService(spec: Cursor | undefined, isWhole: boolean): Generator<
 function* valueOnce(entry: Cursor): Generator<Problem> {
   const [value, from] = [entry.at('value'), entry.at('valueFrom')];
   if (value && from && !value.isNull && value.text !== '' && !from.isNull && entry.lineHoles.length === 0)
-    yield { kind: 'refused', at: from, why: 'stands beside "value", and only one of them may' };
+    yield { kind: 'refused', at: from, why: say`stands beside "value", and only one of them may` };
 }
 
 function* handlersOf(probe: Cursor | undefined): Generator<Problem> {
   if (probe?.kind !== 'map' || probe.open) return;
   const [first, second] = probe.entries().filter(({ key = '', isNull }) => HANDLERS.includes(key) && !isNull);
   if (first && second && !isChoice(first, second))
-    yield { kind: 'refused', at: second, why: `stands beside "${first.key}", and a probe has one handler` };
+    yield { kind: 'refused', at: second, why: say`stands beside "${first.key}", and a probe has one handler` };
 }
 
 function* restartPolicy(

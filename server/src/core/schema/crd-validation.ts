@@ -1,5 +1,6 @@
 import type { Resource } from '../kubernetes/resource.js';
 import { isWrongRegexp } from '../text/go-regexp.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { rememberedMaps } from '../yaml/remembered.js';
 import { isDefinition, MOST_OF_A_DEFINITION, versionsOf } from './kind-definition.js';
@@ -55,7 +56,7 @@ function wrongPatterns(schema: Cursor): readonly Problem[] {
       const { key = '' } = entry;
       if (key === 'pattern') {
         if (entry.string !== undefined && !entry.opaque && isWrong(entry.string))
-          problems.push({ kind: 'bad-format', at: entry, what: 'regular expression of Go (RE2)' });
+          problems.push({ kind: 'bad-format', at: entry, what: say`regular expression of Go (RE2)` });
       } else if (key === 'properties') entry.entries().forEach(look);
       else if (key === 'items' || key === 'additionalProperties' || key === 'not') look(entry);
       else if (key === 'allOf' || key === 'anyOf' || key === 'oneOf') entry.items().forEach(look);

@@ -1,4 +1,5 @@
 import { own } from '../text/own.js';
+import { say } from '../text/say.js';
 import { descend, describeField, type Field, fieldsOf, itemOf, type Located, rootOf, typeOf } from './locate.js';
 import type { KindSchema } from './store.js';
 
@@ -61,8 +62,8 @@ export function typeWords({ located }: Field): string {
   const of = itemOf(located) ?? keyOf(located, ANY_KEY)?.located;
   const inner = of && typeOf(of.schema);
   if (inner === undefined || inner === 'any') return type;
-  const holder = type === 'list' || type === 'mapping' ? type : `${type} or list`;
-  return `${holder} of ${PLURALS[inner] ?? `${inner}s`}`;
+  const holder = type === 'list' || type === 'mapping' ? type : say`${type} or list`;
+  return say`${holder} of ${PLURALS[inner] ?? `${inner}s`}`;
 }
 
 const PLURALS: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 import { parseQuantity } from '../kubernetes/quantity.js';
+import { type Phrase, phrase, say, words } from '../text/say.js';
 
 /** A format of texts: returns whether a text has it, and what such a text is called. */
 interface Format {
-  readonly what: string;
+  readonly what: Phrase;
   matches(text: string): boolean;
 }
 
@@ -14,15 +15,15 @@ const ONLY_DATE = new RegExp(`^${DATE}$`);
 
 /** The formats that the API server checks of texts (k8s.io/apiextensions-apiserver, apiserver/schema/…/formats.go). */
 const FORMATS: Readonly<Record<string, Format>> = {
-  quantity: { what: 'quantity such as 500m or 128Mi', matches: (text) => parseQuantity(text) !== undefined },
-  'date-time': { what: 'date and time such as 2026-01-31T12:00:00Z', matches: (text) => DATE_TIME.test(text) },
-  date: { what: 'date such as 2026-01-31', matches: (text) => ONLY_DATE.test(text) },
+  quantity: { what: phrase`quantity such as 500m or 128Mi`, matches: (text) => parseQuantity(text) !== undefined },
+  'date-time': { what: phrase`date and time such as 2026-01-31T12:00:00Z`, matches: (text) => DATE_TIME.test(text) },
+  date: { what: phrase`date such as 2026-01-31`, matches: (text) => ONLY_DATE.test(text) },
 };
 
 /** Returns what a text should be by its format, where it is not; undefined where it is, and for formats that are not checked. */
 export function violates(format: string, text: string): string | undefined {
   const known = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  return known && !known.matches(text) ? known.what : undefined;
+  return known && !known.matches(text) ? words(known.what) : undefined;
 }
 
 /** The size of the formats of integers. */
@@ -33,5 +34,5 @@ export function exceeds(format: string, value: number): string | undefined {
   const bits = Object.hasOwn(BITS, format) ? BITS[format] : undefined;
   return bits === undefined || (value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1))
     ? undefined
-    : `an integer of ${bits} bits`;
+    : say`an integer of ${bits} bits`;
 }

@@ -1,11 +1,12 @@
+import { type Phrase, phrase } from '../text/say.js';
 /** A rule of the API server for names (k8s.io/apimachinery/pkg/util/validation/validation.go). */
 export interface NameFormat {
   /** What a name of the format is called, with what it may have. */
-  readonly what: string;
+  readonly what: Phrase;
   matches(text: string): boolean;
 }
 
-const format = (what: string, pattern: RegExp, longest: number): NameFormat => ({
+const format = (what: Phrase, pattern: RegExp, longest: number): NameFormat => ({
   what,
   matches: (text) => text.length <= longest && pattern.test(text),
 });
@@ -15,45 +16,49 @@ const SUBDOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
 /** `web-1`: names of containers, volumes and namespaces. */
 export const DNS_LABEL = format(
-  'name of at most 63 small letters, digits and hyphens, with a letter or digit at both ends',
+  phrase`name of at most 63 small letters, digits and hyphens, with a letter or digit at both ends`,
   new RegExp(`^${LABEL}$`),
   63,
 );
 
 /** `web-1.shop`: names of most objects. */
 export const DNS_SUBDOMAIN = format(
-  'name of small letters, digits, hyphens and dots, with a letter or digit at both ends',
+  phrase`name of small letters, digits, hyphens and dots, with a letter or digit at both ends`,
   SUBDOMAIN,
   253,
 );
 
 /** `http`: names of the ports of containers. */
 export const PORT_NAME = format(
-  'name of at most 15 small letters, digits and single hyphens, with a letter among them',
+  phrase`name of at most 15 small letters, digits and single hyphens, with a letter among them`,
   /^(?=.*[a-z])(?!.*--)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
   15,
 );
 
 /** A name in a path of the API, such as that of a role: `system:node`. */
-export const PATH_SEGMENT = format('name without "/" and "%", other than "." and ".."', /^(?!\.\.?$)[^/%]+$/, 253);
+export const PATH_SEGMENT = format(
+  phrase`name without "/" and "%", other than "." and ".."`,
+  /^(?!\.\.?$)[^/%]+$/,
+  253,
+);
 
 /** The value of a label; it may be empty. */
 export const LABEL_VALUE = format(
-  'value of a label: at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends',
+  phrase`value of a label: at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends`,
   /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
   63,
 );
 
 /** The key of a ConfigMap or Secret. */
 export const DATA_KEY = format(
-  'key of letters, digits, hyphens, underscores and dots',
+  phrase`key of letters, digits, hyphens, underscores and dots`,
   /^(?!\.\.?$)(?!\.\..)[-._a-zA-Z0-9]+$/,
   253,
 );
 
 /** The key of a label or an annotation: `app`, `example.com/app`. */
 export const QUALIFIED_NAME: NameFormat = {
-  what: 'key such as app or example.com/app',
+  what: phrase`key such as app or example.com/app`,
   matches(text) {
     const slash = text.indexOf('/');
     const [prefix, name] = [text.slice(0, Math.max(slash, 0)), text.slice(slash + 1)];
@@ -64,7 +69,7 @@ export const QUALIFIED_NAME: NameFormat = {
 
 /** A schedule of cron, as github.com/robfig/cron reads it. */
 export const SCHEDULE: NameFormat = {
-  what: 'schedule of five fields such as "0 3 * * *"',
+  what: phrase`schedule of five fields such as "0 3 * * *"`,
   matches(text) {
     if (/^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(text)) return true;
     if (/^@every \S+$/.test(text)) return true;

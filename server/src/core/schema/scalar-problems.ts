@@ -1,3 +1,4 @@
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { boundOf, counted } from './bounds.js';
 import { violates } from './formats.js';
@@ -20,11 +21,11 @@ export function scalarProblems(
     const what = format === undefined ? undefined : violates(format, value);
     if (what !== undefined) found.push({ kind: 'bad-format', at, what });
     else if (pattern !== undefined && !matches(value, pattern))
-      found.push({ kind: 'bad-format', at, what: `text that matches ${pattern}` });
+      found.push({ kind: 'bad-format', at, what: say`text that matches ${pattern}` });
     if (minLength !== undefined && [...value].length < minLength)
-      found.push({ kind: 'out-of-bounds', at, bound: `at least ${counted(minLength, 'character')} long` });
+      found.push({ kind: 'out-of-bounds', at, bound: say`at least ${counted(minLength, 'character')} long` });
     if (maxLength !== undefined && [...value].length > maxLength)
-      found.push({ kind: 'out-of-bounds', at, bound: `at most ${counted(maxLength, 'character')} long` });
+      found.push({ kind: 'out-of-bounds', at, bound: say`at most ${counted(maxLength, 'character')} long` });
   } else if (typeof value === 'number') {
     const bound = boundOf(value, schema);
     if (bound !== undefined) found.push({ kind: 'out-of-bounds', at, bound });

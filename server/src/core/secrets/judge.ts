@@ -3,6 +3,7 @@ import { toResource } from '../kubernetes/resource.js';
 import { append } from '../text/append.js';
 import { memo } from '../text/memo.js';
 import { type Range, rangesOverlap } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { embeddedDocument } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
@@ -197,7 +198,9 @@ export function judgeByForm(candidate: Candidate, text: string): readonly Verdic
 function judgeUnderName(candidate: Candidate, value: string): Verdict | undefined {
   const { name } = candidate;
   if (isHashName(name))
-    return isHashText(value) ? verdict(candidate, 'secret-hash', 'information', 'the hash of a password') : undefined;
+    return isHashText(value)
+      ? verdict(candidate, 'secret-hash', 'information', say`the hash of a password`)
+      : undefined;
   const kind = valueKind(value, name);
   if (kind === 'literal') return literal(candidate);
   if (kind === 'placeholder') return placeholder(candidate);
@@ -207,7 +210,7 @@ function judgeUnderName(candidate: Candidate, value: string): Verdict | undefine
 /** Returns the verdicts on a value by its name. */
 function judgeByName(candidate: Candidate, text: string): readonly Verdict[] {
   const { scalar, name, context } = candidate;
-  if (isSaltedHash(scalar)) return [verdict(candidate, 'secret-hash', 'information', 'the hash of a password')];
+  if (isSaltedHash(scalar)) return [verdict(candidate, 'secret-hash', 'information', say`the hash of a password`)];
   const kind = keyKind(name);
   if (kind === 'other' && !isHashName(name)) return loginOf(candidate, text);
   if (

@@ -1,5 +1,6 @@
 import { readAsSops } from '../encryption/sops/scalars.js';
 import type { Selectors } from '../encryption/sops/selectors.js';
+import { say } from '../text/say.js';
 import { withoutEnd } from '../text/trim.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { parseStream, type YamlDocument } from '../yaml/document.js';
@@ -20,17 +21,18 @@ const MASK = '••••';
 export function whyNotOutput(plain: string, output: string, selectors: Selectors): string | undefined {
   const { documents, problems } = parseStream(output);
   const before = parseStream(plain).documents;
-  if (problems[0] || documents.some(({ document }) => document.problems.length > 0)) return 'what it wrote is not YAML';
-  if (documents.length !== before.length) return 'what it wrote has another number of documents';
+  if (problems[0] || documents.some(({ document }) => document.problems.length > 0))
+    return say`what it wrote is not YAML`;
+  if (documents.length !== before.length) return say`what it wrote has another number of documents`;
   const values = coveredValues(plain, selectors);
   for (const [index, { document }] of documents.entries()) {
     const [own, old] = [document.root, before[index]?.document.root];
-    if (!own || !old || !hasBlock(own)) return 'what it wrote has no complete "sops" block';
+    if (!own || !old || !hasBlock(own)) return say`what it wrote has no complete "sops" block`;
     const reason = whatDiffers(scalarsOf(old), scalarsOf(own), selectors);
     if (reason !== undefined) return reason;
     const rest = withoutScalars(document, own);
     if (values.some((value) => isDistinctive(value) && rest.includes(value)))
-      return 'a value stands beside the encrypted ones in what it wrote, such as in a comment';
+      return say`a value stands beside the encrypted ones in what it wrote, such as in a comment`;
   }
   return undefined;
 }
@@ -90,14 +92,14 @@ function hasBlock(root: Cursor): boolean {
 /** Returns the reason where two documents differ in more than the encryption of covered values; undefined otherwise. */
 function whatDiffers(before: readonly Cursor[], after: readonly Cursor[], selectors: Selectors): string | undefined {
   const places = (scalars: readonly Cursor[]): string => JSON.stringify(scalars.map(({ path }) => path));
-  if (places(before) !== places(after)) return 'what it wrote has other keys than the file';
+  if (places(before) !== places(after)) return say`what it wrote has other keys than the file`;
   for (const [index, old] of before.entries()) {
     const text = after[index]?.text ?? '';
     const name = JSON.stringify(old.path.join('.'));
     const isEmpty = old.isNull || old.text === '';
     if (!isEmpty && selectors.covers(keysTo(old))) {
-      if (!CIPHERTEXT.test(text)) return `it left ${name} in plaintext`;
-    } else if (isText(old) && text !== old.text) return `it changed ${name}`;
+      if (!CIPHERTEXT.test(text)) return say`it left ${name} in plaintext`;
+    } else if (isText(old) && text !== old.text) return say`it changed ${name}`;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Resource } from '../kubernetes/resource.js';
 import type { Level } from '../model/finding.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { scalarRange } from '../yaml/embedded.js';
 import { NodeStyle } from '../yaml/nodes.js';
@@ -69,7 +70,8 @@ const RULE_OF: Readonly<Record<SecretContext['kind'], SecretRule>> = {
 export function literal(candidate: Candidate, what?: string): Verdict {
   const { context, scalar, name } = candidate;
   // The id of a key pair gives no access.
-  if (isAccessKeyId(scalar, name)) return verdict(candidate, RULE_OF[context.kind], 'information', 'an access key id');
+  if (isAccessKeyId(scalar, name))
+    return verdict(candidate, RULE_OF[context.kind], 'information', say`an access key id`);
   return verdict(candidate, RULE_OF[context.kind], levelOf(candidate), what);
 }
 

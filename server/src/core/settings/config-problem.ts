@@ -1,5 +1,6 @@
 import { nearest } from '../text/nearest.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
 
 /** A problem of a configuration file. */
@@ -14,7 +15,7 @@ export interface ConfigProblem {
 }
 
 /** Reports a problem of a value, or of the part of it that `at.range` names. */
-export type Say = (
+export type Complain = (
   message: string,
   where: Cursor,
   at?: { readonly range?: Range | undefined; readonly instead?: string | undefined },
@@ -39,14 +40,14 @@ export function meant<Name extends string>(
 }
 
 /** Reports an unknown key, with the name that was probably meant, or with all names where none is similar. */
-export function sayUnknownKey(
-  say: Say,
+export function complainOfUnknownKey(
+  complain: Complain,
   entry: Cursor,
   place: string,
   names: readonly string[],
   others: Readonly<Record<string, string>> = {},
 ): void {
   const instead = meant(entry.key ?? '', names, others);
-  const all = instead === undefined ? `; the settings are ${names.join(', ')}` : '';
-  say(`There is no setting "${entry.key}"${place}${all}`, entry, { range: entry.keyRange, instead });
+  const all = instead === undefined ? say`; the settings are ${names.join(say`, `)}` : '';
+  complain(say`There is no setting "${entry.key}"${place}${all}`, entry, { range: entry.keyRange, instead });
 }

@@ -1,4 +1,5 @@
 import { countsOn, endsSoon, soonWords } from '../suppressions/until.js';
+import { say } from '../text/say.js';
 import type { Settings } from './config.js';
 import type { ConfigProblem } from './config-problem.js';
 
@@ -17,9 +18,9 @@ export function notesOnEnds({
     if (until?.day === undefined) return [];
     const { day, range } = until;
     const left = endsSoon(day, today);
-    if (left !== undefined) return [{ message: `The override ${soonWords(day, left)}`, range, isNote: true }];
+    if (left !== undefined) return [{ message: say`The override ${soonWords(day, left)}`, range, isNote: true }];
     return countsOn(until, today)
       ? []
-      : [{ message: `The override ended with ${day}, and does not count any more`, range, isNote: true }];
+      : [{ message: say`The override ended with ${day}, and does not count any more`, range, isNote: true }];
   });
 }

@@ -1,8 +1,9 @@
 import type { KindKey } from '../graph/facts.js';
 import { compileGlob, type Glob, toBytes } from '../text/globs.js';
 import { memo } from '../text/memo.js';
+import { say } from '../text/say.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { type Say, sayUnknownKey } from './config-problem.js';
+import { type Complain, complainOfUnknownKey } from './config-problem.js';
 
 const FLUX = 'source.toolkit.fluxcd.io';
 
@@ -56,30 +57,31 @@ const KINDS_BY_NAME: Readonly<Record<string, ExternalName>> = {
 };
 
 /** Returns the setting `external`. Entries with problems are left out and reported through `say`. */
-export function readExternal(entry: Cursor, say: Say): External {
+export function readExternal(entry: Cursor, complain: Complain): External {
   const external: { [Name in ExternalName]?: readonly string[] } = {};
-  if (entry.kind !== 'map') say(`"external" takes a mapping with lists below ${EXTERNAL_NAMES.join(', ')}`, entry);
+  if (entry.kind !== 'map')
+    complain(say`"external" takes a mapping with lists below ${EXTERNAL_NAMES.join(say`, `)}`, entry);
   for (const field of entry.entries()) {
     const name = EXTERNAL_NAMES.find((one) => one === field.key);
-    if (name) external[name] = readNames(field, name, say);
-    else sayUnknownKey(say, field, ' in "external"', EXTERNAL_NAMES, KINDS_BY_NAME);
+    if (name) external[name] = readNames(field, name, complain);
+    else complainOfUnknownKey(complain, field, say` in "external"`, EXTERNAL_NAMES, KINDS_BY_NAME);
   }
   return external;
 }
 
-function readNames(field: Cursor, name: ExternalName, say: Say): readonly string[] {
+function readNames(field: Cursor, name: ExternalName, complain: Complain): readonly string[] {
   if (field.kind !== 'sequence') {
     const instead = field.string === undefined || field.string === '' ? undefined : `[${JSON.stringify(field.string)}]`;
-    say(`"${name}" takes a list of names`, field, { instead });
+    complain(say`"${name}" takes a list of names`, field, { instead });
     return [];
   }
   const [form, example] =
     name === 'namespaces'
-      ? [EXTERNAL_NAMESPACE_FORM, 'A namespace is a name or a pattern such as "vault" or "team-*"']
-      : [EXTERNAL_FORM, 'A name may have a namespace before it and stars in it, such as "db", "shop/db" or "*-tls"'];
+      ? [EXTERNAL_NAMESPACE_FORM, say`A namespace is a name or a pattern such as "vault" or "team-*"`]
+      : [EXTERNAL_FORM, say`A name may have a namespace before it and stars in it, such as "db", "shop/db" or "*-tls"`];
   return field.items().flatMap((item) => {
     if (form.test(item.string ?? '')) return [item.string ?? ''];
-    say(example, item);
+    complain(example, item);
     return [];
   });
 }

@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 
 /** The last day on which a suppression counts, as it is written. */
 export interface Until {
@@ -42,7 +43,7 @@ export function readReason(reason: string, start: number): { readonly reason: st
   const [, day] = IN_REASON.exec(reason) ?? [];
   if (day === undefined) return { reason };
   const at = reason.lastIndexOf('until ');
-  const text = `until ${day}`;
+  const text = say`until ${day}`;
   const range = { start: start + at, end: start + at + text.length };
   return { reason: reason.slice(0, at), until: { text, range, day: isDay(day) ? day : undefined } };
 }
@@ -66,5 +67,5 @@ export function endsSoon(day: string, today: string | undefined): number | undef
 
 /** Returns the words for when something ends that ends soon. */
 export function soonWords(day: string, left: number): string {
-  return `ends with ${day}, ${left === 0 ? 'which is today' : left === 1 ? 'tomorrow' : `in ${left} days`}`;
+  return say`ends with ${day}, ${left === 0 ? say`which is today` : left === 1 ? say`tomorrow` : say`in ${left} days`}`;
 }

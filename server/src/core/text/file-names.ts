@@ -1,4 +1,5 @@
 import { printable } from './printable.js';
+import { say } from './say.js';
 import { utf8Length } from './utf8-length.js';
 
 /** The longest name that file systems take, in bytes of UTF-8. */
@@ -16,12 +17,12 @@ const RESERVED = /[<>:"|?*\\]/;
 
 /** Returns why no file can have a name on every system, as words that follow it; undefined where one can. */
 export function whyNoFileName(name: string): string | undefined {
-  if (name === '' || name === '.' || name === '..') return 'names no file';
-  if (printable(name) !== name) return 'has characters that nobody sees';
-  if (RESERVED.test(name)) return `has a character that no file of Windows can have (${RESERVED.exec(name)?.[0]})`;
-  if (DEVICE.test(name)) return 'is the name of a device on Windows';
-  if (/[. ]$/.test(name)) return 'ends in a dot or a blank, which Windows leaves out';
-  if (utf8Length(name) > LONGEST) return `is longer than ${LONGEST} bytes`;
+  if (name === '' || name === '.' || name === '..') return say`names no file`;
+  if (printable(name) !== name) return say`has characters that nobody sees`;
+  if (RESERVED.test(name)) return say`has a character that no file of Windows can have (${RESERVED.exec(name)?.[0]})`;
+  if (DEVICE.test(name)) return say`is the name of a device on Windows`;
+  if (/[. ]$/.test(name)) return say`ends in a dot or a blank, which Windows leaves out`;
+  if (utf8Length(name) > LONGEST) return say`is longer than ${LONGEST} bytes`;
   return undefined;
 }
 

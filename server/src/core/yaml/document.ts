@@ -1,5 +1,6 @@
 import { inParts } from '../text/limited.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import { Cursor } from './cursor.js';
 import { LIMITS } from './limits.js';
 import { forbiddenCharacters } from './read/characters.js';
@@ -179,7 +180,7 @@ export const NOT_READ_YET: YamlStream = { text: '', documents: [], problems: [] 
 export function parseStream(text: string, previous?: YamlStream): YamlStream {
   if (previous?.text === text && previous !== NOT_READ_YET) return previous;
   if (text.length > LIMITS.fileLength) {
-    const message = `The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
+    const message = say`The file is larger than ${LIMITS.fileLength / 1024 / 1024} Mi characters; it is not checked`;
     return { text, documents: [], problems: [{ message, range: { start: 0, end: 0 } }] };
   }
   return splitStream(text, maskTemplate(firstSide(text)), previous);

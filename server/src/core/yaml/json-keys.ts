@@ -1,5 +1,6 @@
 import { formatG } from '../text/go-numbers.js';
 import type { Range } from '../text/range.js';
+import { say } from '../text/say.js';
 import { scalarValueOf } from './node-values.js';
 import { NodeKind, NodeStyle } from './nodes.js';
 import type { YamlTree } from './tree.js';
@@ -42,9 +43,9 @@ export function firstKeyBeyondJson(tree: YamlTree): KeyBeyondJson | undefined {
 }
 
 function kindOfKey(tree: YamlTree, key: number): string {
-  if (tree.kind(key) === NodeKind.Map) return 'a map';
-  if (tree.kind(key) === NodeKind.Sequence) return 'a list';
-  return scalarValueOf(tree, key) === null ? 'null' : 'a number that is too large';
+  if (tree.kind(key) === NodeKind.Map) return say`a map`;
+  if (tree.kind(key) === NodeKind.Sequence) return say`a list`;
+  return scalarValueOf(tree, key) === null ? 'null' : say`a number that is too large`;
 }
 
 function integerKey(text: string, value: number): string | undefined {

@@ -1,4 +1,5 @@
 import { nameOf, resolvePath } from '../../core/text/paths.js';
+import { phrase, words } from '../../core/text/say.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { textsIn } from '../archive.js';
 import { type GitFiles, repositoryAt } from '../git.js';
@@ -143,9 +144,9 @@ export class ClientFiles implements Host {
   async whyNotOutsideGit(path: string): Promise<string | undefined> {
     if (this.places.isDisk) return undefined;
     const folders = foldersAbove(path);
-    for (const folder of folders) if (this.places.originOf?.(folder) !== undefined) return WOULD_BE_COMMITTED;
+    for (const folder of folders) if (this.places.originOf?.(folder) !== undefined) return words(WOULD_BE_COMMITTED);
     for (const folder of folders) if (await this.exists(join(folder, '.git'))) return undefined;
-    return WOULD_BE_COMMITTED;
+    return words(WOULD_BE_COMMITTED);
   }
 
   /** Returns what git would have written into the configuration of a repository that is shown without its `.git`. */
@@ -192,4 +193,4 @@ export class ClientFiles implements Host {
   }
 }
 
-const WOULD_BE_COMMITTED = 'the value cannot wait outside git here, because these files are not on a disk';
+const WOULD_BE_COMMITTED = phrase`the value cannot wait outside git here, because these files are not on a disk`;

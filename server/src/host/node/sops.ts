@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { say } from '../../core/text/say.js';
 import type { SopsProgram, SopsRequest } from '../sops.js';
 import { findProgram, isProgram, searchedFolders, searchPathIn } from './programs.js';
 
@@ -22,10 +23,10 @@ export class NodeSops implements SopsProgram {
     avoid: readonly string[],
   ): Promise<{ readonly program: string } | { readonly refused: string } | undefined> {
     if (set !== undefined) {
-      if (!path.isAbsolute(set)) return { refused: 'the setting "yamlock.sops.path" is not an absolute path' };
+      if (!path.isAbsolute(set)) return { refused: say`the setting "yamlock.sops.path" is not an absolute path` };
       return (await isProgram(set))
         ? { program: set }
-        : { refused: 'the setting "yamlock.sops.path" names no program that can be started' };
+        : { refused: say`the setting "yamlock.sops.path" names no program that can be started` };
     }
     const program = await findProgram('sops', this.environment, avoid);
     return program === undefined ? undefined : { program };

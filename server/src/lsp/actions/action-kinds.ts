@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import type { Fix } from '../../core/model/fix.js';
 import { commonStart } from '../../core/text/difference.js';
+import { say } from '../../core/text/say.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.yamlock`;
 /** The kind of actions that move a credential to another place. */
@@ -92,8 +93,8 @@ export function makeTitlesUnique(actions: readonly CodeAction[]): void {
   const onSameLine = repeated(actions, (index) => String(places[index]?.line));
   const suffixes = actions.map((_, index) => {
     const place = onLine.has(index) ? places[index] : undefined;
-    const column = place && onSameLine.has(index) ? `, column ${place.character + 1}` : '';
-    return place ? ` (line ${place.line + 1}${column})` : '';
+    const column = place && onSameLine.has(index) ? say`, column ${place.character + 1}` : '';
+    return place ? say` (line ${place.line + 1}${column})` : '';
   });
   const widths = suffixes.map((suffix) => WIDEST - suffix.length);
   const titles = allFitted(actions.map(({ title }, index) => ({ title, widest: widths[index] ?? WIDEST })));

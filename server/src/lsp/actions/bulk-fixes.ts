@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type WorkspaceEdit } from 'vscode-lang
 import type { Selection } from '../../core/engine/fix-file.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { inBulk } from '../../core/model/fix.js';
+import { say } from '../../core/text/say.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
@@ -25,7 +26,7 @@ export class BulkFixes {
     return rules.flatMap((rule): CodeAction[] => {
       if (!fixesInBulk(checked.findings, rule, planning, this.log)) return [];
       const action: CodeAction = {
-        title: `Fix all ${rule.id} problems in this file`,
+        title: say`Fix all ${rule.id} problems in this file`,
         kind: CodeActionKind.QuickFix,
         diagnostics: diagnosticsOf(checked, ...selected.filter((finding) => finding.rule === rule)),
       };
@@ -38,7 +39,7 @@ export class BulkFixes {
     const edits = fixEdits(checked, (_, fix) => fix.safety === 'safe', this.log);
     if (edits.length === 0) return [];
     const edit = this.edits.toWorkspaceEdit({ document: checked.document, edits }, () => undefined);
-    return [{ title: 'Fix all safe problems in this file', kind: FIX_ALL, edit }];
+    return [{ title: say`Fix all safe problems in this file`, kind: FIX_ALL, edit }];
   }
 
   /** Returns the edit that fixes all findings of a rule. */

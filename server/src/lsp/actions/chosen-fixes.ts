@@ -3,6 +3,7 @@ import type { Refactoring } from '../../../../protocol/messages.js';
 import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, Fix, FixPlan, ReadyChange } from '../../core/model/fix.js';
 import { recordStep } from '../../core/refactor/pending/record-step.js';
+import { say } from '../../core/text/say.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { Checker } from '../diagnostics/checker.js';
@@ -68,7 +69,7 @@ export class ChosenFixes {
     const reason =
       'refused' in plan ? plan.refused : data.all && (await this.planner.whyNot(checked, '', plan, planning));
     if (reason && data.all === undefined) throw contentModified();
-    if (reason) await this.sops.tell(`Nothing was moved: ${reason}`);
+    if (reason) await this.sops.tell(say`Nothing was moved: ${reason}`);
     if (reason || 'refused' in plan) return undefined;
     const { files = [] } = plan;
     if (files.every(isReady)) return this.recorded({ ...plan, checked, fix, files, planning });

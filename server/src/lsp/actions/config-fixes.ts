@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type Range as LspRange } from 'vscode-languageserver';
 import { readSettings } from '../../core/settings/config-file.js';
+import { say } from '../../core/text/say.js';
 import { RULE_IDS } from '../../host/project/config-files.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { toConfigDiagnostics } from '../diagnostics/to-lsp.js';
@@ -17,7 +18,7 @@ export function configFixes(checked: Checked, range: LspRange, edits: WorkspaceE
     const change = { document, edits: [{ range: place, newText: instead }] };
     return [
       {
-        title: `Replace with ${instead}`,
+        title: say`Replace with ${instead}`,
         kind: CodeActionKind.QuickFix,
         isPreferred: true,
         diagnostics: toConfigDiagnostics([problem], document.content),

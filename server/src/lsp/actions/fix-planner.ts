@@ -2,6 +2,7 @@ import { createsFile, madeBy } from '../../core/engine/made-files.js';
 import { moveAll, moveTargets } from '../../core/engine/move-all.js';
 import type { PlannedFix } from '../../core/engine/plan-fixes.js';
 import type { FileChange, FixPlan, MoveTarget } from '../../core/model/fix.js';
+import { say } from '../../core/text/say.js';
 import type { Crypto } from '../../host/crypto.js';
 import type { Host } from '../../host/host.js';
 import { changedBy, Planning } from '../../host/project/planning.js';
@@ -69,16 +70,16 @@ export class FixPlanner {
   async whyNot({ document }: Checked, rule: string, plan: Plan, planning: Planning): Promise<string | undefined> {
     const { files = [] } = plan;
     if (files.length === 0) return undefined;
-    if (document.uri.startsWith('untitled:')) return 'it changes other files, too: save the document first';
-    if (!this.hosts.hasFiles(document.path)) return 'other files can be changed only beside a file that is saved';
-    if (this.documents.isDeleted(document.path)) return 'the file was deleted from the disk; save it first';
+    if (document.uri.startsWith('untitled:')) return say`it changes other files, too: save the document first`;
+    if (!this.hosts.hasFiles(document.path)) return say`other files can be changed only beside a file that is saved`;
+    if (this.documents.isDeleted(document.path)) return say`the file was deleted from the disk; save it first`;
     if (files.some((file) => changesText(file) && planning.textOf(file.path) === undefined)) {
       this.log.ruleFailed(rule, new EditError());
-      return 'a file it would change does not exist';
+      return say`a file it would change does not exist`;
     }
     const made = madeBy(plan);
     const isTaken = await planning.ask((world) => made.filter((path) => world.isTaken(path)).length > 0);
-    return isTaken ? 'a file of that name exists already' : this.edits.whyNot(files);
+    return isTaken ? say`a file of that name exists already` : this.edits.whyNot(files);
   }
 
   hostFor(path: string): Host {
@@ -105,7 +106,7 @@ export class FixPlanner {
 }
 
 export function titleOfAll({ title }: MoveTarget): string {
-  return `Move all credentials of this file to ${title}`;
+  return say`Move all credentials of this file to ${title}`;
 }
 
 function changesText(file: FileChange): boolean {

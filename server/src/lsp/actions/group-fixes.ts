@@ -5,6 +5,7 @@ import { type HardenTarget, hardening, hardenTargetsOf } from '../../core/engine
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { type Fix, inBulk } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
+import { say } from '../../core/text/say.js';
 import type { Planning } from '../../host/project/planning.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { Log } from '../session/log.js';
@@ -40,7 +41,7 @@ export class WholeFixes {
     if (!group || id === undefined || others.length === 0) return undefined;
     const { possible, refused, risks } = this.survey(checked, { group: id }, planning);
     if (possible + refused.length < 2) return undefined;
-    const title = withRisks(`Complete the ${group.whole} (${countOf(possible, entry.length)})`, risks);
+    const title = withRisks(say`Complete the ${group.whole} (${countOf(possible, entry.length)})`, risks);
     return this.toAction(title, { group: id }, possible, refused);
   }
 
@@ -65,7 +66,7 @@ export class WholeFixes {
         const { possible, refused, risks } = this.survey(checked, { harden: target }, planning);
         // A single fix is in the menu already.
         if (possible + refused.length < 2) return [];
-        const title = `Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
+        const title = say`Harden ${target.title} (${countOf(possible, possible + refused.length)})`;
         return [this.toAction(withRisks(title, risks), { harden: target }, possible, refused, kind)];
       });
   }
@@ -82,8 +83,8 @@ export class WholeFixes {
     const change = {
       document,
       edits: fixLines(checked, wanted, this.log, planning),
-      label: `Harden ${whole.harden.title}`,
-      ...(risks.length > 0 ? { consequences: `May stop working: ${joinWithAnd(risks)}` } : {}),
+      label: say`Harden ${whole.harden.title}`,
+      ...(risks.length > 0 ? { consequences: say`May stop working: ${joinWithAnd(risks)}` } : {}),
     };
     return this.edits.toWorkspaceEdit(change, () => undefined);
   }
@@ -150,19 +151,19 @@ function selectionOf(whole: Whole, path: string): Selection {
 
 /** Returns the count for a title. It counts settings, because findings with one cause are shown as one. */
 function countOf(possible: number, all: number): string {
-  return possible === all ? `${all} settings` : `${possible} of ${all} settings`;
+  return possible === all ? say`${all} settings` : say`${possible} of ${all} settings`;
 }
 
 /** Returns a title that names what may stop working: previews show the description of a change only on request. */
 function withRisks(title: string, risks: readonly string[]): string {
   if (risks.length === 0) return title;
-  const more = risks.length > 1 ? [`${risks[0]} and ${risks.length - 1} more`] : [];
+  const more = risks.length > 1 ? [say`${risks[0]} and ${risks.length - 1} more`] : [];
   // The single fixes in the menu, and the preview, name the risks that a title has no room for.
-  const all = [joinWithAnd(risks), ...more].map((risk) => `${title}; may stop ${risk}`);
-  const short = `${title.replace(/ settings\)$/, ')')}; may stop it`;
-  return [...all, `${title}; may stop it`].find((one) => fitted(one) === one) ?? short;
+  const all = [joinWithAnd(risks), ...more].map((risk) => say`${title}; may stop ${risk}`);
+  const short = say`${title.replace(/ settings\)$/, ')')}; may stop it`;
+  return [...all, say`${title}; may stop it`].find((one) => fitted(one) === one) ?? short;
 }
 
 function joinWithAnd(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return words.length < 2 ? words.join() : say`${words.slice(0, -1).join(say`, `)} and ${words.at(-1)}`;
 }

@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type ExecuteCommandParams } from 'vsco
 import { OPEN_RULE_PAGE } from '../../../../protocol/messages.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { findRule } from '../../core/rules/registry.js';
+import { inWords, say } from '../../core/text/say.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf } from '../diagnostics/findings-at.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
@@ -14,10 +15,10 @@ export function whyNoFix(checked: Checked, finding: PlacedFinding, capabilities:
   if (!capabilities.showsDisabledActions || rule.scope === 'engine') return [];
   return [
     {
-      title: `Fix ${rule.id}`,
+      title: say`Fix ${rule.id}`,
       kind: CodeActionKind.QuickFix,
       diagnostics: diagnosticsOf(checked, finding),
-      disabled: { reason: `What is right here Yamlock cannot know. ${rule.how}` },
+      disabled: { reason: say`What is right here Yamlock cannot know. ${inWords(rule.how)}` },
     },
   ];
 }
@@ -37,7 +38,7 @@ export function nextSteps(
     if (!rules.has(finding.rule.id)) rules.set(finding.rule.id, finding);
   }
   return [...rules].map(([id, finding]) => {
-    const title = `No fix to choose here: how to mend ${id}`;
+    const title = say`No fix to choose here: how to mend ${id}`;
     return {
       title,
       kind: CodeActionKind.QuickFix,
@@ -57,5 +58,5 @@ export async function showRulePage(
   const rule = command === OPEN_RULE_PAGE && typeof id === 'string' ? findRule(id) : undefined;
   if (!rule) return;
   const page = pages(rule.id);
-  if (!(await window.show(page))) await window.tell(`${rule.id}: ${rule.how}\n\n${page}`);
+  if (!(await window.show(page))) await window.tell(`${rule.id}: ${inWords(rule.how)}\n\n${page}`);
 }

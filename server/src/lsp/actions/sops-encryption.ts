@@ -8,6 +8,7 @@ import type { ProgramSettings } from '../../../../protocol/messages.js';
 import type { ProgramState } from '../../core/encryption/sops/program.js';
 import type { EncryptChange, FileChange, ReadyChange } from '../../core/model/fix.js';
 import { isRecord } from '../../core/text/json.js';
+import { say } from '../../core/text/say.js';
 import { encryptedChange } from '../../host/project/sops-change.js';
 import type { SopsProgram } from '../../host/sops.js';
 import type { Background } from '../session/background.js';
@@ -56,7 +57,7 @@ export class SopsEncryption {
     const found = await this.program?.find(this.allowed.sops, this.avoided(root));
     if (!found) return 'absent';
     if ('refused' in found) return found;
-    return this.allowed.trusted ? 'ready' : { refused: 'no program is started in a workspace that is not trusted' };
+    return this.allowed.trusted ? 'ready' : { refused: say`no program is started in a workspace that is not trusted` };
   }
 
   /**
@@ -75,7 +76,7 @@ export class SopsEncryption {
       if (!('problem' in change)) ready.push(change);
       else {
         const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-        if (change.problem !== undefined) await this.tell(`${name} was not encrypted: ${change.problem}`);
+        if (change.problem !== undefined) await this.tell(say`${name} was not encrypted: ${change.problem}`);
         return undefined;
       }
     }
@@ -97,7 +98,7 @@ export class SopsEncryption {
     const host = lenient(this.hosts.of(change.path), this.log);
     const avoid = this.avoided(root);
     const found = this.allowed?.trusted ? await sops?.find(this.allowed.sops, avoid) : undefined;
-    if (!sops || !found) return { problem: 'the sops program is not there any more' };
+    if (!sops || !found) return { problem: say`the sops program is not there any more` };
     if ('refused' in found) return { problem: found.refused };
     const setting = { sops, program: found.program, avoid, host, textOf };
     return this.whileShown(token, async (signal) => {
@@ -106,7 +107,7 @@ export class SopsEncryption {
         return signal.aborted ? { problem: undefined } : outcome;
       } catch (error) {
         this.log.failed('sops', error);
-        return { problem: `it failed (${nameOf(error)})` };
+        return { problem: say`it failed (${nameOf(error)})` };
       }
     });
   }

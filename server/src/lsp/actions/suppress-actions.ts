@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import { SUPPRESS, type SuppressRequest } from '../../../../protocol/messages.js';
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
+import { say } from '../../core/text/say.js';
 import type { Checked } from '../diagnostics/checked.js';
 import { diagnosticsOf, entriesWith } from '../diagnostics/findings-at.js';
 import { toTextEdits } from '../diagnostics/to-lsp.js';
@@ -34,7 +35,7 @@ export function suppressActions(
     ways: suppressions.map((one) => ({ scope: one.scope, rules: one.rules, edits: toTextEdits(content, one.edits) })),
   };
   const rules = new Set(suppressions.flatMap((one) => one.rules));
-  const title = `Suppress ${rules.size === 1 ? first.rules[0] : `some of ${rules.size} rules`} …`;
+  const title = say`Suppress ${rules.size === 1 ? first.rules[0] : say`some of ${rules.size} rules`} …`;
   const command = { title, command: SUPPRESS, arguments: [asked] };
   return [{ title, kind, diagnostics: diagnosticsOf(checked, ...selected), command }];
 }

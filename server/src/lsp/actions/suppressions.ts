@@ -6,6 +6,7 @@ import { resourcesOf } from '../../core/kubernetes/resource.js';
 import { REASON_PLACEHOLDER as REASON, SUPPRESSION_ANNOTATION } from '../../core/suppressions/suppressions.js';
 import { startOfLine } from '../../core/text/lines.js';
 import { type Edit, type Range, shiftEdits } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlDocument } from '../../core/yaml/document.js';
 import { type EditPlan, setIn, setScalar } from '../../core/yaml/edit/edits.js';
@@ -29,23 +30,23 @@ export function suppressionsFor(entry: Entry, file: SourceFile): readonly NewSup
   const [finding] = entry;
   if (!entry.every(({ rule }) => mayBeSuppressed(rule))) return [];
   const rules = entry.map(({ rule }) => rule.id);
-  const what = rules.length === 1 ? rules.join() : `all ${rules.length}`;
+  const what = rules.length === 1 ? rules.join() : say`all ${rules.length}`;
   const document = file.stream.documents[finding.document]?.document;
   const suppressions: NewSuppression[] = [];
   const add = (scope: SuppressScope, where: string, edits: readonly Edit[]): void => {
-    suppressions.push({ title: `Suppress ${what} ${where}`, scope, rules, edits });
+    suppressions.push({ title: say`Suppress ${what} ${where}`, scope, rules, edits });
   };
   const line = document && lineComment(finding, rules, document);
-  if (line) add('line', 'on this line', shiftEdits([line], finding.start));
+  if (line) add('line', say`on this line`, shiftEdits([line], finding.start));
   // Of a text that is read only in part, nobody knows where an annotation would stand.
   const object = document && !document.unreadable && objectOf(finding, document);
   const annotation = object && annotate(object, rules);
   if (annotation && !('refused' in annotation)) {
-    add('object', 'on this object', shiftEdits(annotation.edits, finding.start));
+    add('object', say`on this object`, shiftEdits(annotation.edits, finding.start));
   }
   // JSON has no comments.
   if (!file.stream.documents.some(({ document: { root } }) => root && isJson(root)))
-    add('file', 'in this file', [fileComment(rules, file.stream.text)]);
+    add('file', say`in this file`, [fileComment(rules, file.stream.text)]);
   return suppressions;
 }
 

@@ -10,6 +10,7 @@ import type {
 import { createsFile } from '../../core/engine/made-files.js';
 import type { FileChange, ReadyChange } from '../../core/model/fix.js';
 import type { Edit } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import { folderOf } from '../../host/paths.js';
 import { positionsOf, toTextEdits } from '../diagnostics/to-lsp.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
@@ -55,10 +56,10 @@ export class WorkspaceEdits {
   /** Returns the reason why the client cannot carry out changes of these files; undefined where it can. */
   whyNot(files: readonly FileChange[] = []): string | undefined {
     if (files.some(createsFile) && !this.capabilities.createsFiles) {
-      return 'this editor cannot create files as part of an edit';
+      return say`this editor cannot create files as part of an edit`;
     }
     if (files.some(({ kind }) => kind === 'rename') && !this.capabilities.renamesFiles) {
-      return 'this editor cannot rename files as part of an edit';
+      return say`this editor cannot rename files as part of an edit`;
     }
     return undefined;
   }

@@ -6,6 +6,7 @@ import { type Named, namedAt } from '../../core/helm/uses/named-places.js';
 import { unknownRanges } from '../../core/provenance/traced-text.js';
 import { join, nameOf, relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { IndexedChart } from './chart-index.js';
 
@@ -28,7 +29,7 @@ export function renamedAt(
     if (refused !== undefined) return { refused };
     found ??= { range: withoutQuotes(chart.texts.get(path) ?? '', named.range), name: oldNameOf(named) };
   }
-  return found ?? { refused: 'Objects, their keys, entries of values and templates of charts can be renamed' };
+  return found ?? { refused: say`Objects, their keys, entries of values and templates of charts can be renamed` };
 }
 
 /**
@@ -65,10 +66,15 @@ export async function rename(
     const { changed, notRendered } = await compared(chart, files, roots);
     if (changed !== undefined) {
       const [why] = doubts;
-      return { refused: `${changed} would give something else${why === undefined ? '' : `: ${why}`}` };
+      return {
+        refused:
+          why === undefined
+            ? say`${changed} would give something else`
+            : say`${changed} would give something else: ${why}`,
+      };
     }
     for (const one of notRendered)
-      doubts.add(`${one} cannot be rendered, so that nobody knows whether it gives the same`);
+      doubts.add(say`${one} cannot be rendered, so that nobody knows whether it gives the same`);
   }
   return { files, doubts: [...doubts] };
 }

@@ -2,6 +2,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat, type Range }
 import { findRule, RULES } from '../../core/rules/registry.js';
 import { configSuggestions } from '../../core/settings/config-suggestions.js';
 import { directivesAt, type SuppressionPlace } from '../../core/suppressions/suppression-place.js';
+import { inWords, say } from '../../core/text/say.js';
 import type { Place } from '../../core/yaml/place.js';
 
 const RULE_NAMES = RULES.map(({ id }) => id);
@@ -14,7 +15,7 @@ export function suppressionItems(place: SuppressionPlace, range: Range, today: s
       kind: CompletionItemKind.Keyword,
       textEdit: { range, newText: `${label} ` },
     }));
-  const end = { label: `until=${dayAfter(today)}`, detail: 'The last day on which it counts, in UTC' };
+  const end = { label: `until=${dayAfter(today)}`, detail: say`The last day on which it counts, in UTC` };
   const ends: CompletionItem[] = place.mayEnd
     ? [{ ...end, kind: CompletionItemKind.Keyword, textEdit: { range, newText: end.label } }]
     : [];
@@ -48,5 +49,5 @@ export function configItems(place: Place, range: Range): CompletionItem[] {
 
 function summaryOf(id: string): Pick<CompletionItem, 'detail' | 'documentation'> {
   const rule = findRule(id);
-  return rule ? { detail: rule.summary, documentation: `${rule.why}\n\n${rule.how}` } : {};
+  return rule ? { detail: inWords(rule.summary), documentation: `${inWords(rule.why)}\n\n${inWords(rule.how)}` } : {};
 }

@@ -2,6 +2,7 @@ import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import { settleKept } from '../../core/engine/settle.js';
 import type { Level } from '../../core/model/finding.js';
 import { detached } from '../../core/text/detached.js';
+import { say } from '../../core/text/say.js';
 import { LIMITS } from '../../core/yaml/limits.js';
 import { type Relied, reliedOn } from '../../host/project/relied.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
@@ -126,7 +127,7 @@ export class ClosedFiles {
       projectRevision: project.revisionFor(path, relied),
     });
     await project.prepare(path);
-    if (!isConfigFile(path) && project.configFor(path).ignores(path)) return nothing('ignored by the configuration');
+    if (!isConfigFile(path) && project.configFor(path).ignores(path)) return nothing(say`ignored by the configuration`);
     const text = await readUpTo(this.hosts.of(path), path, LIMITS.fileLength);
     if (typeof text !== 'string') return nothing(text.skipped);
     const file = await inSteps(project.parseAndIndexInSteps(path, text), goOn);
@@ -135,7 +136,7 @@ export class ClosedFiles {
     // Copied, because a substring keeps the whole text in memory.
     const relied = { maybeValues, kinds: new Set(detached([...kinds])) };
     if (file.fileClass === 'other' && !isConfigFile(path))
-      return nothing('no Kubernetes, Helm, Kustomize, Flux or Argo CD content', relied);
+      return nothing(say`no Kubernetes, Helm, Kustomize, Flux or Argo CD content`, relied);
     const projectRevision = project.revisionFor(path, relied);
     const findings = await inSteps(this.checker.checkInSteps(file, project), goOn);
     if (!findings) return undefined;

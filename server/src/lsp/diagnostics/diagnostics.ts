@@ -8,6 +8,7 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
+import { say } from '../../core/text/say.js';
 import { isYamlFile } from '../../host/host.js';
 import { type Background, withoutPause } from '../session/background.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
@@ -74,7 +75,7 @@ export class Diagnostics {
     });
     throwIfCancelled(token);
     if (checked === 'failed')
-      return { kind: DocumentDiagnosticReportKind.Full, items: asked ? toNotChecked([FAILED], asked.content) : [] };
+      return { kind: DocumentDiagnosticReportKind.Full, items: asked ? toNotChecked([failed()], asked.content) : [] };
     if (!checked) return asked ? superseded(false) : this.pullClosed(path, previousResultId, token);
     // The client has changed the text since it asked, and has to ask again.
     if (asked && asked.serial !== checked.document.serial) return superseded(true);
@@ -243,13 +244,13 @@ function report(resultId: string, items: Diagnostic[], previous: string | undefi
 }
 
 /** What is said of a document on which Yamlock failed; the log has the name of the error. */
-const FAILED = {
-  message: 'Yamlock failed on this file, by a fault of its own; its output names the error',
+const failed = () => ({
+  message: say`Yamlock failed on this file, by a fault of its own; its output names the error`,
   range: { start: 0, end: 0 },
-};
+});
 
 function superseded(retriggerRequest: boolean): never {
-  throw new ResponseError(LSPErrorCodes.ServerCancelled, 'The document changed', { retriggerRequest });
+  throw new ResponseError(LSPErrorCodes.ServerCancelled, say`The document changed`, { retriggerRequest });
 }
 
 function same(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {

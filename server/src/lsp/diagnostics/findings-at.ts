@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type Diagnostic, type Range as LspRang
 import type { Entry } from '../../core/engine/groups.js';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import type { Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { Checked } from './checked.js';
 
 /** The largest number of findings for one request: a selection may span a whole file. */
@@ -35,8 +36,8 @@ function allFindingsAt({ findings, document }: Checked, range: LspRange): readon
 export function moreFindings(checked: Checked, range: LspRange): CodeAction[] {
   const left = allFindingsAt(checked, range).length - MOST_FINDINGS;
   if (left <= 0) return [];
-  const reason = `The menu is about the first ${MOST_FINDINGS} findings that are selected: select fewer lines for the rest`;
-  return [{ title: `Fix ${left} more findings`, kind: CodeActionKind.QuickFix, disabled: { reason } }];
+  const reason = say`The menu is about the first ${MOST_FINDINGS} findings that are selected: select fewer lines for the rest`;
+  return [{ title: say`Fix ${left} more findings`, kind: CodeActionKind.QuickFix, disabled: { reason } }];
 }
 
 /** Returns the entries that findings belong to, with all their findings. */

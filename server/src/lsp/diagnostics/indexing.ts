@@ -8,6 +8,7 @@ import { type ServerStatus, STATUS } from '../../../../protocol/messages.js';
 import { VALUES_SCHEMA } from '../../core/schema/values-schema.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import { nameOf as nameInFolder } from '../../core/text/paths.js';
+import { say } from '../../core/text/say.js';
 import { HostError, isYamlFile, mayTellCommands } from '../../host/host.js';
 import { join } from '../../host/paths.js';
 import type { OpenDocuments } from '../session/documents.js';
@@ -69,7 +70,7 @@ export class Indexing {
   start(folder: Folder): void {
     const failed = (error: unknown): void => {
       this.log.failed('index', error);
-      this.tell(`The files of ${folder.name} could not be read (${nameOf(error)})`);
+      this.tell(say`The files of ${folder.name} could not be read (${nameOf(error)})`);
     };
     this.running.set(folder, this.indexFolder(folder).catch(failed));
     this.tell();

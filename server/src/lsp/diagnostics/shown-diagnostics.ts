@@ -3,6 +3,7 @@ import type { AppliedSet } from '../../core/applied/applied-set.js';
 import { suppressedIn } from '../../core/engine/applied/suppressed-in.js';
 import { entriesOf } from '../../core/engine/groups.js';
 import type { PlacedFinding, SourceFile } from '../../core/engine/placed-finding.js';
+import { say } from '../../core/text/say.js';
 import { parseStream } from '../../core/yaml/document.js';
 import type { AppliedRoots } from './applied-roots.js';
 import { type OtherFiles, positionsOf, toDiagnostics, toRange } from './to-lsp.js';
@@ -35,6 +36,6 @@ export function shownDiagnosticsOf(set: AppliedSet, roots: AppliedRoots, others:
     const text = place && roots.textOf(place.file);
     if (!place || text === undefined) return shown;
     const location = { uri: others.toUri(place.file), range: toRange(positionsOf(text), place) };
-    return { ...shown, relatedInformation: [{ message: 'It comes from here', location }] };
+    return { ...shown, relatedInformation: [{ message: say`It comes from here`, location }] };
   });
 }

@@ -17,6 +17,7 @@ import type { Rule } from '../../core/model/rule.js';
 import type { ConfigProblem } from '../../core/settings/config-problem.js';
 import { LineMap } from '../../core/text/line-map.js';
 import type { Edit, Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { YamlProblem } from '../../core/yaml/read/read-document.js';
 
 /** The `source` of Yamlock's diagnostics. */
@@ -221,7 +222,7 @@ function messageOf(entry: ShownEntry): string {
   const [{ finding }, ...more] = entry;
   if (!finding.group || more.length === 0) return finding.message;
   const missing = entry.map((one) => `${one.finding.group?.missing} (${one.rule.id})`);
-  return `${finding.group.name}; missing: ${missing.join(', ')}`;
+  return say`${finding.group.name}; missing: ${missing.join(say`, `)}`;
 }
 
 function toRelated(place: ShownPlace, ownPath: string, others: OtherFiles): DiagnosticRelatedInformation {

@@ -1,6 +1,7 @@
 import { isKustomizationName } from '../../core/kubernetes/well-known-names.js';
 import { mayDefineKinds } from '../../core/schema/kind-definition.js';
 import { nameOf } from '../../core/text/paths.js';
+import { say } from '../../core/text/say.js';
 import { foldersAbove } from '../../host/paths.js';
 import { LONGEST_TELLING } from '../../host/project/kustomizations.js';
 import { type Background, type GoOn, inSteps } from '../session/background.js';
@@ -120,7 +121,7 @@ export class WorkspaceFiles {
     const isOwn = (path: string): boolean => !this.sameFiles.belongsToOther(folder, path);
     const own = files.filter(isOwn);
     const now = new Set(own.slice(0, MOST_FILES));
-    const beyond = own.slice(MOST_FILES).map((file) => ({ file, reason: `beyond the first ${MOST_FILES} files` }));
+    const beyond = own.slice(MOST_FILES).map((file) => ({ file, reason: say`beyond the first ${MOST_FILES} files` }));
     if (beyond.length > 0)
       this.log.warn(`${folder.name}: ${beyond.length} files are ${beyond[0]?.reason}, and not read`);
     this.listed.set(folder, now);

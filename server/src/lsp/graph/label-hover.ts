@@ -3,6 +3,7 @@ import type { NamedLabel, NamedPlace } from '../../core/graph/names/named-places
 import { definitionPlaces, referencePlaces } from '../../core/graph/names/uses.js';
 import { wordOf } from '../../core/graph/table/table.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
+import { say } from '../../core/text/say.js';
 
 /** The most objects that a line names. */
 const MOST_SHOWN = 4;
@@ -16,22 +17,28 @@ export function labelLine(
   code: (text: string) => string,
 ): string | undefined {
   const holders = definitionPlaces(graph, named).map(({ object, place, label: own }) => {
-    const pods = own?.labelled?.of === 'Pod' && object.kind !== 'Pod' ? 'the pods of ' : '';
-    return `${pods}${wordOf(object.kind)} ${code(object.name ?? '')} in ${code(relativeTo(folder, place.file) ?? nameOf(place.file))}`;
+    const [kind, name] = [wordOf(object.kind), code(object.name ?? '')];
+    const file = code(relativeTo(folder, place.file) ?? nameOf(place.file));
+    return own?.labelled?.of === 'Pod' && object.kind !== 'Pod'
+      ? say`the pods of ${kind} ${name} in ${file}`
+      : say`${kind} ${name} in ${file}`;
   });
   const selecting = referencePlaces(graph, named).map(
     ({ object }) => `${wordOf(object.kind)} ${code(object.name ?? '')}`,
   );
   if (selecting.length === 0) return undefined;
   const what = code(label.value === undefined ? label.key : `${label.key}=${label.value}`);
-  const has = holders.length === 0 ? `no object has the label ${what}` : `${what} is a label of ${listOf(holders)}`;
+  const has =
+    holders.length === 0 ? say`no object has the label ${what}` : say`${what} is a label of ${listOf(holders)}`;
   const all = new Set(selecting);
-  return `${has} · ${listOf([...all])} ${all.size === 1 ? 'selects' : 'select'} by it`;
+  return all.size === 1
+    ? say`${has} · ${listOf([...all])} selects by it`
+    : say`${has} · ${listOf([...all])} select by it`;
 }
 
 function listOf(all: readonly string[]): string {
   const distinct = [...new Set(all)];
   const more = distinct.length - MOST_SHOWN;
-  const shown = more > 0 ? [...distinct.slice(0, MOST_SHOWN), `${more} more`] : distinct;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  const shown = more > 0 ? [...distinct.slice(0, MOST_SHOWN), say`${more} more`] : distinct;
+  return shown.length < 2 ? shown.join('') : say`${shown.slice(0, -1).join(say`, `)} and ${shown.at(-1)}`;
 }

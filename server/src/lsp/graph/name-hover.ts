@@ -6,15 +6,16 @@ import { wordOf } from '../../core/graph/table/table.js';
 import { codeOf } from '../../core/text/markdown.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
+import { type Phrase, phrase, say, words } from '../../core/text/say.js';
 import { labelLine } from './label-hover.js';
 
 /** The most keys and objects that a hover names. */
 const MOST_SHOWN = 8;
 
-const PROTECTED: Readonly<Record<NonNullable<PlacedDefinition['protection']>, string>> = {
-  plaintext: 'written in plaintext',
-  encrypted: 'encrypted',
-  external: 'brought by a controller',
+const PROTECTED: Readonly<Record<NonNullable<PlacedDefinition['protection']>, Phrase>> = {
+  plaintext: phrase`written in plaintext`,
+  encrypted: phrase`encrypted`,
+  external: phrase`brought by a controller`,
 };
 
 /**
@@ -42,15 +43,19 @@ export function nameHover(
       const isByHand = set.kind === 'commands';
       const line = isByHand ? lineOf(textOf(range.file), range.start) : '';
       const maker = isByHand
-        ? ' made by hand'
+        ? say` made by hand`
         : by === undefined
           ? ''
-          : ` made by ${wordOf(by)} ${code(object.name ?? '')}`;
+          : say` made by ${wordOf(by)} ${code(object.name ?? '')}`;
       const said = [
-        `${wordOf(kind)} ${code(name)}${maker} in ${code(file)}${line}`,
-        ...(protection === undefined || isByHand ? [] : [PROTECTED[protection]]),
+        say`${wordOf(kind)} ${code(name)}${maker} in ${code(file)}${line}`,
+        ...(protection === undefined || isByHand ? [] : [words(PROTECTED[protection])]),
         ...(kind === 'Secret' || kind === 'ConfigMap' ? [keysOf(definition, code)] : []),
-        users === 0 ? 'no object refers to it' : users === 1 ? '1 object refers to it' : `${users} objects refer to it`,
+        users === 0
+          ? say`no object refers to it`
+          : users === 1
+            ? say`1 object refers to it`
+            : say`${users} objects refer to it`,
       ];
       lines.add(said.join(' · '));
     }
@@ -66,12 +71,12 @@ export function nameHover(
 }
 
 function lineOf(text: string | undefined, at: number): string {
-  return text === undefined ? '' : ` line ${text.slice(0, at).split('\n').length}`;
+  return text === undefined ? '' : say` line ${text.slice(0, at).split('\n').length}`;
 }
 
 function keysOf({ keys, anyKey }: PlacedDefinition, code: (text: string) => string): string {
   const names = keys.slice(0, MOST_SHOWN).map(({ name }) => code(name));
   const more = keys.length > MOST_SHOWN ? ', …' : '';
-  if (names.length === 0) return anyKey ? 'keys that are not written' : 'no keys';
-  return `${names.length === 1 ? 'key' : 'keys'} ${names.join(', ')}${more}${anyKey ? ' and others' : ''}`;
+  if (names.length === 0) return anyKey ? say`keys that are not written` : say`no keys`;
+  return `${names.length === 1 ? 'key' : 'keys'} ${names.join(', ')}${more}${anyKey ? say` and others` : ''}`;
 }

@@ -18,6 +18,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isInArchive } from '../../core/helm/rename/files.js';
 import { namedAt } from '../../core/helm/uses/named-places.js';
 import type { Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import { chartIndexOf, type IndexedChart } from '../charts/chart-index.js';
 import { definitionsAt, referencesAt } from '../charts/references.js';
 import { rename, renamedAt } from '../charts/rename.js';
@@ -207,7 +208,7 @@ export class NameRequests {
     const [doubt, ...more] = doubts;
     const isAnnotated = doubt !== undefined && capabilities.annotatesChanges && capabilities.versionedEdits;
     // A preview shows what changes, and not why it is shown.
-    if (doubt !== undefined) await window.tell(`Rename to ${name}: ${doubts.join('; ')}.`, MessageType.Warning);
+    if (doubt !== undefined) await window.tell(say`Rename to ${name}: ${doubts.join('; ')}.`, MessageType.Warning);
     for (const [file, { text }] of files) if ((this.documents.textOf(file) ?? text) !== text) throw contentModified();
     if (!capabilities.versionedEdits)
       return { changes: Object.fromEntries(edits.map(({ uri, textEdits }) => [uri, textEdits])) };

@@ -18,6 +18,7 @@ import { unexplainedChange } from '../../core/graph/names/same-text.js';
 import { own } from '../../core/text/own.js';
 import { relativeTo } from '../../core/text/paths.js';
 import { applyEdits, type Edit } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import { factsOf, factsOfScript } from '../../core/workspace/facts.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import type { FileSnapshot } from '../../host/file-snapshot.js';
@@ -61,14 +62,14 @@ export async function renameInGraph(
   name: string,
 ): Promise<GraphRename | undefined> {
   const { graph, roots } = folder;
-  if (!graph.graph.complete) return { refused: 'The files of the workspace are still being read' };
+  if (!graph.graph.complete) return { refused: say`The files of the workspace are still being read` };
   const renamed = await whatIsRenamed(folder, named);
   if (!renamed || 'refused' in renamed) return renamed;
   if (renamed.written.text === name) return { files: new Map(), doubts: [] };
   const plan = await roots.withFiles((files) => planRename(graph.graph, renamed, name, textsOf(roots, files)));
   if ('refused' in plan) return plan;
   const elsewhere = [...plan.edits.keys()].find((file) => !file.startsWith(`${roots.folderPath}/`));
-  if (elsewhere !== undefined) return { refused: `${elsewhere} of another folder of the workspace names it` };
+  if (elsewhere !== undefined) return { refused: say`${elsewhere} of another folder of the workspace names it` };
   const files = new Map(
     [...plan.edits].map(([file, edits]) => [file, { text: roots.textOf(file) ?? '', edits }] as const),
   );
@@ -127,12 +128,12 @@ function whyOther(
 ): string | undefined {
   const nameOf = (set: GraphSet): string => relativeTo(roots.folderPath, set.path) || set.path;
   const difference = differenceOf(graph.graph, after, plan);
-  if (difference) return `${difference.object} in ${nameOf(difference.set)} would be another one`;
+  if (difference) return say`${difference.object} in ${nameOf(difference.set)} would be another one`;
   const pairs = [...plan.names].map(([fact, name]) => [fact.name ?? '', name] as const);
   for (const [key, one] of built) {
     const set = graph.graph.get(key);
     if (set && unexplainedChange(one.before.text.text, one.after.text.text, pairs))
-      return `${nameOf(set)} would give something else`;
+      return say`${nameOf(set)} would give something else`;
   }
   return undefined;
 }
@@ -143,7 +144,7 @@ function whyInTemplate({ places }: RenamePlan, { streamsOf }: Tried): string | u
     for (const { documents } of streamsOf(set))
       for (const { document } of documents) {
         const [reader] = templatesReading(document, key);
-        if (reader !== undefined) return `The template of ${reader} reads the key`;
+        if (reader !== undefined) return say`The template of ${reader} reads the key`;
       }
   }
   return undefined;
@@ -162,12 +163,16 @@ function mentions({ places, doubts }: RenamePlan, { streamsOf }: Tried): readonl
     if (word === undefined) continue;
     for (const { documents } of streamsOf(set))
       for (const { document } of documents)
-        for (const { object, field } of mentionsOf(document, word)) found.add(`${field} of ${object}`);
+        for (const { object, field } of mentionsOf(document, word)) found.add(say`${field} of ${object}`);
   }
   const all = [...found];
   return all.length === 0
     ? []
-    : [`The ${isLabel ? 'label' : 'name'} stands in ${inWords(all)}, too, which stays as it is`];
+    : [
+        isLabel
+          ? say`The label stands in ${inWords(all)}, too, which stays as it is`
+          : say`The name stands in ${inWords(all)}, too, which stays as it is`,
+      ];
 }
 
 /** Returns a label as people write it in commands: `app=web`. */
@@ -180,11 +185,11 @@ function severalSets({ roots }: RenameFolder, { places }: RenamePlan): readonly 
   const sets = new Set(places.flatMap(({ set, definition, label }) => (definition || label?.labelled ? [set] : [])));
   if (sets.size < 2) return [];
   return [
-    `It is renamed in ${inWords([...sets].map(({ path }) => relativeTo(roots.folderPath, path) || path).sort())}`,
+    say`It is renamed in ${inWords([...sets].map(({ path }) => relativeTo(roots.folderPath, path) || path).sort())}`,
   ];
 }
 
 function inWords(all: readonly string[]): string {
   const more = all.length - MOST_NAMED;
-  return `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? say` and ${more} more` : ''}`;
 }

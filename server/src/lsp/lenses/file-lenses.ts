@@ -7,7 +7,7 @@ import type { Checker } from '../diagnostics/checker.js';
 import { makersIn } from '../graph/makers.js';
 import type { Folders } from '../session/folders.js';
 import type { LensSettings } from '../session/settings.js';
-import { type Lens, NOT_APPLIED } from './lens.js';
+import { type Lens, notApplied } from './lens.js';
 import { podSecurityLens, workloadsIn } from './pod-security-lens.js';
 import { makersLens, readersLens, secretsMadeBy } from './secret-lenses.js';
 
@@ -86,7 +86,7 @@ export class FileLenses {
     if (!graph || !roots || !maker) return undefined;
     const subjects = secretsMadeBy(graph, roots, path, maker);
     const isBuilt = roots.builtWith(path).some(({ set }) => isApplied(set));
-    if (about === 'readers' && subjects.length === 0 && isBuilt) return NOT_APPLIED;
+    if (about === 'readers' && subjects.length === 0 && isBuilt) return notApplied();
     return about === 'readers' ? readersLens(graph, maker, subjects) : makersLens(graph, path, maker, subjects);
   }
 }

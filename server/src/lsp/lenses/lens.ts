@@ -1,5 +1,6 @@
 import type { LensPlaces } from '../../../../protocol/messages.js';
 import type { Place } from '../../core/provenance/source.js';
+import { say } from '../../core/text/say.js';
 
 /** What a code lens says, and where a click leads. Offsets are UTF-16 code units of the files. */
 export interface Lens {
@@ -19,15 +20,12 @@ export interface LensTarget {
   readonly label: string;
 }
 
-/** What stands at an object that no root gives, although they are built and have its file. */
-export const NOT_APPLIED: Lens = {
-  title: 'not applied',
-  tooltip: 'No chart and no kustomization of the workspace gives this object.',
-  as: 'findings',
-  places: [],
-};
-
-/** Returns a number with a noun: `1 reader`, `3 readers`, `no readers`. */
-export function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+/** Returns what stands at an object that no root gives, although they are built and have its file. */
+export function notApplied(): Lens {
+  return {
+    title: say`not applied`,
+    tooltip: say`No chart and no kustomization of the workspace gives this object.`,
+    as: 'findings',
+    places: [],
+  };
 }

@@ -21,11 +21,12 @@ import { type Resource, resourcesOf } from '../../core/kubernetes/resource.js';
 import type { Place } from '../../core/provenance/source.js';
 import type { Config, PodSecurityLevel } from '../../core/settings/config.js';
 import { type Range, shiftRange } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import { parseStream, type YamlStream } from '../../core/yaml/document.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { BuiltRoot } from '../diagnostics/built-root.js';
 import type { Checked } from '../diagnostics/checked.js';
-import { type Lens, NOT_APPLIED } from './lens.js';
+import { type Lens, notApplied } from './lens.js';
 
 /** A workload of a file. */
 export interface WorkloadOfFile {
@@ -66,7 +67,7 @@ export function podSecurityLens(workload: WorkloadOfFile, judging: Judging): Len
     const isTentative = applied.some(({ resource }) => isBeingWritten(resource, ''));
     return { ...lensOf(standingApplied(applied, judging)), ...(isTentative ? { isTentative } : {}) };
   }
-  if (built.length > 0) return NOT_APPLIED;
+  if (built.length > 0) return notApplied();
   const isTentative = isBeingWritten(workload.resource, path);
   return { ...lensOf(standingWritten(workload, judging)), ...(isTentative ? { isTentative } : {}) };
 }
@@ -164,17 +165,17 @@ function suppressionsOf(
 /** Returns how a workload stands, in words: `restricted ✓`, `baseline: 2 to go`. */
 function lensOf({ level, unmet, violations, suppressed, rulesOff: off, isKnown }: Standing): Lens {
   const notes = [
-    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
-    ...(off > 0 ? [`${off} ${off === 1 ? 'rule' : 'rules'} off`] : []),
-    ...(unmet.length === 0 && !isKnown ? ['as far as is known'] : []),
+    ...(suppressed > 0 ? [say`${suppressed} suppressed`] : []),
+    ...(off > 0 ? [off === 1 ? say`1 rule off` : say`${off} rules off`] : []),
+    ...(unmet.length === 0 && !isKnown ? [say`as far as is known`] : []),
   ];
-  const said = unmet.length > 0 ? `${level}: ${unmet.length} to go` : `${level} ✓`;
+  const said = unmet.length > 0 ? say`${level}: ${unmet.length} to go` : `${level} ✓`;
   return {
     title: [said, ...notes].join(' · '),
     tooltip:
       unmet.length > 0
-        ? `Not met of the Pod Security Standard ${level}: ${unmet.join('; ')}`
-        : `Nothing is found that the Pod Security Standard ${level} forbids.`,
+        ? say`Not met of the Pod Security Standard ${level}: ${unmet.join('; ')}`
+        : say`Nothing is found that the Pod Security Standard ${level} forbids.`,
     as: 'findings',
     places: violations.flatMap(({ place, message }) => (place ? [{ place, label: message }] : [])),
   };

@@ -7,9 +7,10 @@ import { resourcesOf } from '../../core/kubernetes/resource.js';
 import type { Place } from '../../core/provenance/source.js';
 import { type Reader, readersOf } from '../../core/refactor/rotation/readers.js';
 import { type Subject, secretsMadeIn, secretsOf } from '../../core/refactor/rotation/subject.js';
+import { say } from '../../core/text/say.js';
 import type { AppliedRoots } from '../diagnostics/applied-roots.js';
 import type { SecretMaker } from '../graph/makers.js';
-import { counted, type Lens, type LensTarget } from './lens.js';
+import type { Lens, LensTarget } from './lens.js';
 
 /** The most objects that a tooltip names. */
 const MOST_NAMED = 12;
@@ -47,12 +48,13 @@ export function secretsMadeBy(
 export function readersLens(graph: ObjectGraph, { of }: SecretMaker, subjects: readonly Subject[]): Lens {
   const [first, ...more] = [...new Set(subjects.map(({ name }) => name))];
   if (first === undefined) {
-    const tooltip = 'What is applied of this object is not known, and so neither is who reads its Secret.';
-    return { title: 'readers not known', tooltip, as: 'references', places: [] };
+    const tooltip = say`What is applied of this object is not known, and so neither is who reads its Secret.`;
+    return { title: say`readers not known`, tooltip, as: 'references', places: [] };
   }
   const places = readersAt(subjects.flatMap((subject) => readersOf(graph, subject)));
-  const said = counted(places.length, 'reader');
-  const made = more.length > 0 ? `${more.length + 1} Secrets` : `Secret ${first}`;
+  const said =
+    places.length === 0 ? say`no readers` : places.length === 1 ? say`1 reader` : say`${places.length} readers`;
+  const made = more.length > 0 ? say`${more.length + 1} Secrets` : say`Secret ${first}`;
   return {
     title: of === 'maker' ? `${made} · ${said}` : said,
     ...(places.length > 0 ? { tooltip: named(places) } : {}),
@@ -98,12 +100,12 @@ export function makersLens(
   const [first, ...more] = makers.values();
   if (!first) return undefined;
   const places = [first, ...more];
-  const title = `made by ${first.label}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  const title = say`made by ${first.label}${more.length > 0 ? say` and ${more.length} more` : ''}`;
   return { title, tooltip: named(places), as: more.length > 0 ? 'references' : 'definition', places };
 }
 
 function madeBy({ set, object, definition }: Found): string {
-  if (set.kind === 'commands') return 'hand';
+  if (set.kind === 'commands') return say`hand`;
   return `${wordOf(definition.by ?? object.kind)}${object.name === undefined ? '' : ` ${object.name}`}`;
 }
 

@@ -5,6 +5,7 @@ import { isCredential } from '../../core/secrets/credentials.js';
 import { codeOf, longestRun } from '../../core/text/markdown.js';
 import { nameOf, relativeTo } from '../../core/text/paths.js';
 import type { Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { Cursor, Step } from '../../core/yaml/cursor.js';
 import { parseApplied, type YamlStream } from '../../core/yaml/document.js';
 import { documentAt } from '../../core/yaml/document-at.js';
@@ -54,11 +55,11 @@ export function appliedHover(
     if (landings.length === 0) return undefined;
     const severalRoots = new Set(landings.map(({ set }) => set)).size > 1;
     const lines = landings.slice(0, MOST_SHOWN).map(({ set, kind, name, pointer }) => {
-      const where = severalRoots ? `, in what ${codeOf(labelOf(set.root), markdown)} gives` : '';
+      const where = severalRoots ? say`, in what ${codeOf(labelOf(set.root), markdown)} gives` : '';
       return `- ${objectName(kind, name)}: ${codeOf(pointer, markdown)}${where}`;
     });
     const more = landings.length > MOST_SHOWN ? ['- …'] : [];
-    return { parts: ['It is applied in', [...lines, ...more].join('\n')], range };
+    return { parts: [say`It is applied in`, [...lines, ...more].join('\n')], range };
   }
   return undefined;
 }
@@ -79,7 +80,7 @@ function printedParts(
     const labels = [...new Set(group.map(({ set }) => labelOf(set.root)))];
     const named = labels.slice(0, MOST_SHOWN).map((label) => codeOf(label, markdown));
     const where = `${named.join(', ')}${labels.length > MOST_SHOWN ? ', …' : ''}`;
-    return [`In what ${where} gives${fromEntries(group, markdown)}:`, textOf(first, markdown)];
+    return [say`In what ${where} gives${fromEntries(group, markdown)}:`, textOf(first, markdown)];
   });
   return groups.size > MOST_SHOWN ? [...shown, '…'] : shown;
 }
@@ -87,15 +88,15 @@ function printedParts(
 function fromEntries(group: readonly Printed[], markdown: boolean): string {
   const names = new Set(
     group.flatMap(({ entries }) =>
-      entries.map(({ path, file }) => `${codeOf(pathOf(path), markdown)} in ${codeOf(nameOf(file), markdown)}`),
+      entries.map(({ path, file }) => say`${codeOf(pathOf(path), markdown)} in ${codeOf(nameOf(file), markdown)}`),
     ),
   );
   if (names.size === 0) return '';
-  return `, from ${[...names].slice(0, MOST_SHOWN).join(', ')}${names.size > MOST_SHOWN ? ', …' : ''}`;
+  return say`, from ${[...names].slice(0, MOST_SHOWN).join(say`, `)}${names.size > MOST_SHOWN ? say`, …` : ''}`;
 }
 
 function textOf({ lines }: Printed, markdown: boolean): string {
-  if (lines === undefined) return 'a credential';
+  if (lines === undefined) return say`a credential`;
   const cut = lines
     .slice(0, MOST_LINES)
     .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line));

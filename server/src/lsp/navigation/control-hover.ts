@@ -4,6 +4,7 @@ import { nameOfEntry } from '../../core/helm/rename/files.js';
 import { type ControlAction, controlAt } from '../../core/helm/uses/blocks.js';
 import { memoBy } from '../../core/text/memo.js';
 import type { Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { IndexedChart } from '../charts/chart-index.js';
 import type { AppliedHover } from './hover-parts.js';
 
@@ -48,22 +49,24 @@ export function controlHover(
 function belonging({ kind, decides }: ControlAction, text: string, { code }: Words): readonly string[] {
   if (!decides || (kind !== 'else' && kind !== 'end')) return [];
   const line = text.slice(0, decides.start).split('\n').length;
-  const opening = `${code(decides.kind)} of line ${line}`;
-  if (kind === 'end') return [`It ends the ${opening}.`];
+  const opening = say`${code(decides.kind)} of line ${line}`;
+  if (kind === 'end') return [say`It ends the ${opening}.`];
   return [
-    `What follows is rendered where the ${opening} ${decides.kind === 'range' ? 'has no items' : 'is not true'}.`,
+    decides.kind === 'range'
+      ? say`What follows is rendered where the ${opening} has no items.`
+      : say`What follows is rendered where the ${opening} is not true.`,
   ];
 }
 
 function defining(kind: ControlAction['kind'], name: string, charts: readonly IndexedChart[], { code }: Words): string {
-  if (kind === 'end') return `It ends the template ${code(name)}.`;
+  if (kind === 'end') return say`It ends the template ${code(name)}.`;
   const calls = new Set(
     charts.flatMap(({ uses }) =>
       uses.names.flatMap((one) => (one.name === name && !one.isDefinition ? [`${one.file}:${one.range.start}`] : [])),
     ),
   );
-  const places = calls.size === 1 ? 'one place' : `${calls.size === 0 ? 'no' : calls.size} places`;
-  return `The template ${code(name)} is called in ${places}.`;
+  const places = calls.size === 1 ? say`one place` : calls.size === 0 ? say`no places` : say`${calls.size} places`;
+  return say`The template ${code(name)} is called in ${places}.`;
 }
 
 /** What the conditions and loops of a file come to, remembered for one file of each set. */
@@ -86,26 +89,26 @@ function decided(
   }
   return [...groups].map(([said, labels]) => {
     const named = labels.slice(0, MOST_NAMED).join(', ');
-    return `${said} in what ${named}${labels.length > MOST_NAMED ? ', …' : ''} gives.`;
+    return say`${said} in what ${named}${labels.length > MOST_NAMED ? say`, …` : ''} gives.`;
   });
 }
 
 function truthOf(outcomes: readonly Decision['outcome'][]): string {
   const found = new Set(outcomes);
-  if (found.size === 0) return 'Not reached';
-  if (found.has(undefined)) return 'Not known';
-  return found.size > 1 ? 'True and false' : found.has(true) ? 'True' : 'False';
+  if (found.size === 0) return say`Not reached`;
+  if (found.has(undefined)) return say`Not known`;
+  return found.size > 1 ? say`True and false` : found.has(true) ? 'True' : 'False';
 }
 
 function itemsOf(outcomes: readonly Decision['outcome'][]): string {
   const found = [...new Set(outcomes)];
-  if (found.length === 0) return 'Not reached';
-  if (found.includes(undefined)) return 'Not known how many items';
+  if (found.length === 0) return say`Not reached`;
+  if (found.includes(undefined)) return say`Not known how many items`;
   const counts = found.map(Number).sort((a, b) => a - b);
   const [least = 0] = counts;
   const most = counts.at(-1) ?? 0;
-  if (most === 0) return 'No items';
-  return counts.length > 1 ? `${least} to ${most} items` : most === 1 ? 'One item' : `${most} items`;
+  if (most === 0) return say`No items`;
+  return counts.length > 1 ? say`${least} to ${most} items` : most === 1 ? say`One item` : say`${most} items`;
 }
 
 /** The entries that a condition reads, without those that only lead to others. */
@@ -125,5 +128,5 @@ function reading(
   const leaves = [...names].filter((name) => ![...names].some((other) => other.startsWith(`${name}.`)));
   if (leaves.length === 0) return [];
   const named = leaves.slice(0, MOST_NAMED).map(code).join(', ');
-  return [`It reads ${named}${leaves.length > MOST_NAMED ? ', …' : ''}.`];
+  return [say`It reads ${named}${leaves.length > MOST_NAMED ? say`, …` : ''}.`];
 }

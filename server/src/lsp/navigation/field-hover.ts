@@ -4,6 +4,7 @@ import { referencePage } from '../../core/schema/reference-pages.js';
 import { isTextOfCredential } from '../../core/secrets/names/key-names.js';
 import { codeOf, escaped, withoutLinks } from '../../core/text/markdown.js';
 import type { Range } from '../../core/text/range.js';
+import { say } from '../../core/text/say.js';
 import type { Checked } from '../diagnostics/checked.js';
 
 /** The parts of a hover that are about the field at an offset, and the range of its key in the file. */
@@ -39,16 +40,16 @@ function linesFor(field: Documented, markdown: boolean): readonly string[] {
   const facts = [
     type,
     ...(required ? ['required'] : []),
-    ...(byDefault === undefined ? [] : [`default ${code(JSON.stringify(byDefault))}`]),
-    ...(since === undefined ? [] : [`from Kubernetes 1.${since} on`]),
-    ...(until === undefined ? [] : [`up to Kubernetes 1.${until}`]),
+    ...(byDefault === undefined ? [] : [say`default ${code(JSON.stringify(byDefault))}`]),
+    ...(since === undefined ? [] : [say`from Kubernetes 1.${since} on`]),
+    ...(until === undefined ? [] : [say`up to Kubernetes 1.${until}`]),
   ];
   const head = `${markdown ? `**${escaped(name)}**` : name}: ${facts.join(', ')}`;
   // The descriptions of many fields list their values.
   const isListed = values.every((value) => description?.includes(value) === true);
-  const list = values.length === 0 || isListed ? [] : [`One of ${values.map(code).join(', ')}`];
+  const list = values.length === 0 || isListed ? [] : [say`One of ${values.map(code).join(say`, `)}`];
   const usual = examples.filter((value) => value !== '' && description?.includes(value) !== true);
-  const some = usual.length === 0 ? [] : [`Such as ${usual.map(code).join(', ')}`];
+  const some = usual.length === 0 ? [] : [say`Such as ${usual.map(code).join(say`, `)}`];
   return [
     head,
     ...(description === undefined ? [] : [markdown ? withoutLinks(description) : description]),

@@ -2,6 +2,7 @@ import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver'
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { controlLines } from '../../core/model/controls.js';
 import type { Rule } from '../../core/model/rule.js';
+import { inWords, say } from '../../core/text/say.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
@@ -61,16 +62,16 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean, page
   const { rule } = finding;
   if (!markdown)
     return [
-      `${rule.summary} (${rule.id})`,
-      rule.why,
-      `How to fix: ${rule.how}`,
+      `${inWords(rule.summary)} (${rule.id})`,
+      inWords(rule.why),
+      say`How to fix: ${inWords(rule.how)}`,
       standing(finding),
       ...links([finding], false),
     ];
   return [
-    ...(titled ? [`**${rule.summary}** (${page(rule, pages)})`] : []),
-    rule.why,
-    `**How to fix:** ${rule.how}`,
+    ...(titled ? [`**${inWords(rule.summary)}** (${page(rule, pages)})`] : []),
+    inWords(rule.why),
+    say`**How to fix:** ${inWords(rule.how)}`,
     `_${standing(finding)}_`,
     ...links([finding], true),
   ];
@@ -79,10 +80,12 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean, page
 /** Returns the parts for several rules: a list of remedies, then the reasons, then the references. */
 function several(all: readonly PlacedFinding[], markdown: boolean, pages: RulePages): readonly string[] {
   const list = all.map(({ rule, level }) =>
-    markdown ? `- **${page(rule, pages)}** (${level}): ${rule.how}` : `- ${rule.id} (${level}): ${rule.how}`,
+    markdown
+      ? `- **${page(rule, pages)}** (${level}): ${inWords(rule.how)}`
+      : `- ${rule.id} (${level}): ${inWords(rule.how)}`,
   );
   // Rules of one family often give the same reason.
-  const whys = [...new Set(all.map(({ rule }) => rule.why))];
+  const whys = [...new Set(all.map(({ rule }) => inWords(rule.why)))];
   const refers = links(all, markdown);
   return markdown
     ? [list.join('\n'), '---', ...whys, ...(refers.length > 0 ? ['---', ...refers] : [])]
@@ -116,5 +119,5 @@ function links(all: readonly PlacedFinding[], markdown: boolean): readonly strin
 
 /** Returns the level, the family and the Pod Security Standard of a finding. */
 function standing({ rule, level }: PlacedFinding): string {
-  return `${level} · ${rule.family}${rule.pss === undefined ? '' : ` · Pod Security Standards: ${rule.pss}`}`;
+  return `${level} · ${rule.family}${rule.pss === undefined ? '' : say` · Pod Security Standards: ${rule.pss}`}`;
 }

@@ -2,6 +2,7 @@ import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { podsOf } from '../../core/kubernetes/pod.js';
 import { resourcesOf } from '../../core/kubernetes/resource.js';
+import { say } from '../../core/text/say.js';
 import type { Cursor } from '../../core/yaml/cursor.js';
 import type { YamlStream } from '../../core/yaml/document.js';
 
@@ -49,7 +50,7 @@ export function securityHints(stream: YamlStream, content: TextDocument, range: 
                   .trimEnd().length,
               },
               label: labelOf(inherited),
-              tooltip: `The container has this from the security context of its pod:\n${inherited.join('\n')}`,
+              tooltip: say`The container has this from the security context of its pod:\n${inherited.join('\n')}`,
               kind: InlayHintKind.Parameter,
               paddingLeft: true,
             },
@@ -67,7 +68,9 @@ function labelOf(inherited: readonly string[]): string {
   const all = inherited.map((one) => one.replace(/: true$/, ''));
   const cut = all.map((_, more) => [...all.slice(0, all.length - more), ...(more > 0 ? [`+${more}`] : [])]);
   const [whole = all, ...shorter] = cut;
-  const labels = [whole, all.map((one) => one.replace(/: .*/, '')), ...shorter].map((one) => `pod: ${one.join(', ')}`);
+  const labels = [whole, all.map((one) => one.replace(/: .*/, '')), ...shorter].map(
+    (one) => say`pod: ${one.join(say`, `)}`,
+  );
   return labels.find(({ length }) => length <= LONGEST_LABEL) ?? labels.at(-1) ?? '';
 }
 

@@ -1,5 +1,6 @@
 import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { say } from '../../core/text/say.js';
 import { type LineEdit, lineEdits } from './line-edits.js';
 import type { Requests } from './requests.js';
 import type { Uris } from './uris.js';
@@ -82,7 +83,7 @@ export class OpenDocuments {
       requests.notification('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }) => {
         if (isView(uri)) return;
         const path = this.uris.toPath(uri);
-        if (typeof text !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, 'The document has no text');
+        if (typeof text !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, say`The document has no text`);
         this.deleted.delete(path);
         const content = TextDocument.create(uri, languageId, version, text);
         events.opened(this.put({ path, uri, content, serial: ++this.serial }));

@@ -1,3 +1,4 @@
+import { say } from '../../core/text/say.js';
 import { currentDay, type Host, HostError, readWhereReadable } from '../../host/host.js';
 import type { Log } from './log.js';
 import type { Uris } from './uris.js';
@@ -6,11 +7,11 @@ import type { Uris } from './uris.js';
 export const NO_FILES: Host = {
   list: async () => ({ files: [], skipped: [], ignored: [], foreign: [] }),
   read: async (path) => {
-    throw new HostError(`${path} is not on disk`);
+    throw new HostError(say`${path} is not on disk`);
   },
   readIfThere: async () => undefined,
   archive: async (path) => {
-    throw new HostError(`${path} is not on disk`);
+    throw new HostError(say`${path} is not on disk`);
   },
   exists: async () => false,
   isFolder: async () => undefined,
@@ -54,7 +55,7 @@ export async function readUpTo(
 ): Promise<string | { readonly skipped: string }> {
   try {
     const text = await host.read(path);
-    return text.length > most ? { skipped: `larger than ${most / 1024 / 1024} Mi characters` } : text;
+    return text.length > most ? { skipped: say`larger than ${most / 1024 / 1024} Mi characters` } : text;
   } catch (error) {
     if (error instanceof HostError) return { skipped: error.message };
     throw error;

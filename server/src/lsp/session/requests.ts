@@ -1,6 +1,7 @@
 import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { BudgetSpent, limited } from '../../core/text/limited.js';
 import { printableLines } from '../../core/text/printable.js';
+import { say } from '../../core/text/say.js';
 import type { Background } from './background.js';
 import { type Log, nameOf } from './log.js';
 import { safelyShown } from './safely-shown.js';
@@ -10,12 +11,12 @@ export type Urgency = 'urgent' | 'long';
 
 /** Returns the error that answers a cancelled request. */
 export function cancelled(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
+  return new ResponseError(LSPErrorCodes.RequestCancelled, say`The request was cancelled`);
 }
 
 /** Returns the error that answers a request about a text that has changed since. */
 export function contentModified(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since');
+  return new ResponseError(LSPErrorCodes.ContentModified, say`The document has changed since`);
 }
 
 export function throwIfCancelled(token: CancellationToken): void {
@@ -60,7 +61,7 @@ export class Requests {
     handle: (params: Params, token: CancellationToken) => Promise<Result> | Result,
   ): (params: Params, token: CancellationToken) => Promise<Result> {
     return async (params, token) => {
-      if (this.stopped) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is shutting down');
+      if (this.stopped) throw new ResponseError(ErrorCodes.InvalidRequest, say`The server is shutting down`);
       throwIfCancelled(token);
       try {
         const run = async (): Promise<Result> => handle(params, token);
@@ -72,7 +73,7 @@ export class Requests {
         if (error instanceof ResponseError)
           throw new ResponseError(error.code, printableLines(error.message), error.data);
         this.log.failed(method, error);
-        throw new ResponseError(ErrorCodes.InternalError, `${method} failed (${nameOf(error)})`);
+        throw new ResponseError(ErrorCodes.InternalError, say`${method} failed (${nameOf(error)})`);
       }
     };
   }

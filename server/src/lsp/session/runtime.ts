@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../core/text/say.js';
 import type { Services } from '../../host/services.js';
 
 /** The process that the server runs in. Each member is left out where the process has nothing of the kind. */
@@ -6,6 +7,8 @@ export interface Runtime extends Services {
   readonly collectGarbage?: () => void;
   /** The URL of the folder of the rule pages, with a slash at the end. A client may have its own. */
   readonly rulePages?: string;
+  /** Returns the catalogue of a language that comes with the program. */
+  readonly catalogue?: (language: string) => Catalogue | undefined;
   /**
    * Fetches what comes with the program by what the client reads, where the process has no disk. Nothing is checked before. What is
    * missing afterwards is told to `onFailure`.

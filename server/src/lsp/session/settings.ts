@@ -17,6 +17,7 @@ import {
 import { schemaSourceProblem } from '../../core/settings/config-file.js';
 import { HONOURED_TOOLS } from '../../core/suppressions/foreign/tools.js';
 import { isRecord } from '../../core/text/json.js';
+import { say } from '../../core/text/say.js';
 import { DEFAULT_FEATURES, type Features, readFeatures } from './features.js';
 
 /** The section of the client's settings. */
@@ -69,7 +70,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
     externalSecrets,
     schemas,
   } = section;
-  const unknown = (name: string): void => complain(`The setting "${SECTION}.${name}" has no meaning here`);
+  const unknown = (name: string): void => complain(say`The setting "${SECTION}.${name}" has no meaning here`);
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
   if (profile !== undefined && profile !== null) {
     const valid = PROFILES.find((name) => name === profile);
@@ -102,7 +103,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
   if (Array.isArray(schemas)) {
     settings.schemas = schemas.flatMap((path) => {
       const problem = typeof path === 'string' ? schemaSourceProblem(path) : undefined;
-      if (problem !== undefined) complain(`${SECTION}.schemas: ${problem}`);
+      if (problem !== undefined) complain(say`${SECTION}.schemas: ${problem}`);
       return typeof path === 'string' && problem === undefined ? [{ path, range: { start: 0, end: 0 } }] : [];
     });
   }

@@ -1,5 +1,6 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
+import { say } from '../../core/text/say.js';
 import { foldersAbove } from '../../host/paths.js';
 
 /** A scheme other than `file` with its authority, below which other documents may lie. */
@@ -88,19 +89,19 @@ export class Uris {
 }
 
 function parse(uri: unknown): URI {
-  if (typeof uri !== 'string') throw refused('The URI of the document is no text');
+  if (typeof uri !== 'string') throw refused(say`The URI of the document is no text`);
   // Of one letter, it is the drive of a path of Windows.
-  if (!/^[A-Za-z][A-Za-z0-9+.-]+:/.test(uri)) throw refused(`${said(uri)} is no absolute URI`);
+  if (!/^[A-Za-z][A-Za-z0-9+.-]+:/.test(uri)) throw refused(say`${said(uri)} is no absolute URI`);
   let parsed: URI;
   try {
     parsed = URI.parse(uri);
   } catch {
-    throw refused(`${said(uri)} is no URI`);
+    throw refused(say`${said(uri)} is no URI`);
   }
   const { path, authority } = parsed;
   if ([path, authority].some((part) => part.split(/[\\/]/).includes('..')))
-    throw refused(`${said(uri)} has a segment "..", and may lead elsewhere than it says`);
-  if (`${authority}${path}`.includes('\0')) throw refused(`${said(uri)} has a NUL character`);
+    throw refused(say`${said(uri)} has a segment "..", and may lead elsewhere than it says`);
+  if (`${authority}${path}`.includes('\0')) throw refused(say`${said(uri)} has a NUL character`);
   return parsed;
 }
 

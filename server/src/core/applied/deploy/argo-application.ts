@@ -1,6 +1,7 @@
 import { kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { Traced } from '../../provenance/traced.js';
 import { Dict } from '../../provenance/traced.js';
+import { say } from '../../text/say.js';
 import type { AppliedSet, Root } from '../applied-set.js';
 import { CHART_FILE } from '../roots.js';
 import { buildDirectory } from './argo-directory.js';
@@ -42,19 +43,22 @@ function sourceDeployment(
 ): Omit<Deployment, 'part'> | string | undefined {
   const path = fieldAt(written, 'path');
   const chart = fieldAt(written, 'chart');
-  if (chart) return `The chart ${typeof chart.value === 'string' ? `${chart.value} ` : ''}is not in this repository`;
-  if (fieldAt(written, 'plugin')) return 'Plugins are not run';
-  if (!path) return fieldAt(written, 'ref') ? undefined : 'There is no path';
+  if (chart)
+    return typeof chart.value === 'string'
+      ? say`The chart ${chart.value} is not in this repository`
+      : say`The chart is not in this repository`;
+  if (fieldAt(written, 'plugin')) return say`Plugins are not run`;
+  if (!path) return fieldAt(written, 'ref') ? undefined : say`There is no path`;
   const address = stringAt(written, 'repoURL');
-  if (isUnknown(path) || typeof path.value !== 'string') return 'The path is not known';
-  if (address === undefined) return 'The repository is not known';
+  if (isUnknown(path) || typeof path.value !== 'string') return say`The path is not known`;
+  if (address === undefined) return say`The repository is not known`;
   const here = addressHere(address, path.value, deployer, world);
   if ('elsewhere' in here) return here.elsewhere;
   const { folder, repository } = here;
   const { files } = world;
   if (files.list(folder) === undefined) {
-    if (!here.isSure) return `There is no folder ${path.value} here`;
-    const message = `There is no folder ${path.value} in this repository`;
+    if (!here.isSure) return say`There is no folder ${path.value} here`;
+    const message = say`There is no folder ${path.value} in this repository`;
     return {
       kind: 'files',
       folder,

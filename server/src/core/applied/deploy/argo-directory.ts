@@ -1,6 +1,8 @@
 import { tracedText } from '../../provenance/traced-text.js';
 import { relativeTo } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { parseApplied } from '../../yaml/document.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { matches } from '../substitute/match.js';
 import { filesBelow, withoutBraces } from './argo-globs.js';
@@ -27,7 +29,7 @@ export function buildDirectory(root: Root, { source, deployer, world, before }: 
     if (isLike(exclude, name) || (include.length > 0 && !isLike(include, name))) continue;
     if (name.endsWith('.jsonnet')) {
       const place = placeOf(fieldAt(source, 'path'));
-      problems.push({ message: `${name} is not known: Jsonnet is not run`, place, fatal: false });
+      problems.push({ message: say`${name} is not known: Jsonnet is not run`, place, fatal: false });
       continue;
     }
     const text = files.read(path) ?? '';
@@ -36,7 +38,7 @@ export function buildDirectory(root: Root, { source, deployer, world, before }: 
     const problem = firstProblem(parseApplied(text));
     if (problem) {
       const place = { file: path, start: problem.start, end: problem.end };
-      problems.push({ message: `It is not YAML: ${problem.message}`, place, fatal: true });
+      problems.push({ message: say`It is not YAML: ${sayProblem(problem.message)}`, place, fatal: true });
       continue;
     }
     const whole = { file: path, start: 0, end: text.length };

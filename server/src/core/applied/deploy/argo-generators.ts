@@ -6,6 +6,7 @@ import { unknownRanges } from '../../provenance/traced-text.js';
 import { append } from '../../text/append.js';
 import { own } from '../../text/own.js';
 import { folderOf, nameOf, relativeTo } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { parseApplied } from '../../yaml/document.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { foldersLike, globbed } from './argo-globs.js';
@@ -41,7 +42,7 @@ export function generatedParameters(
   const context = { deployer, isGo, world, problems };
   const all = itemsAt(deployer.object, 'spec', 'generators').flatMap((generator) => generate(generator, context, 0));
   if (all.length > MOST) {
-    const message = `More than ${MOST} Applications are made; the rest is left out`;
+    const message = say`More than ${MOST} Applications are made; the rest is left out`;
     problems.push({ message, place: deployer.place, fatal: false });
   }
   return all.slice(0, MOST);
@@ -96,7 +97,7 @@ function flattened(map: Dict, prefix = '', into = new Map<string, Traced>()): Ma
 
 /** Clusters, pull requests and what else only a cluster knows: one Application, of which the names are not known. */
 function unknownGenerator(kind: string, own: Traced, context: Context): readonly Parameters[] {
-  const open = `the generator ${kind} asks what is not in the repository`;
+  const open = say`the generator ${kind} asks what is not in the repository`;
   const nested = new Dict([], undefined, true);
   return [withValues({ flat: new Map(), nested, open, files: [] }, own, context)];
 }
@@ -106,7 +107,7 @@ function git(own: Traced, context: Context): readonly Parameters[] {
   const address = stringAt(own, 'repoURL');
   const here = address === undefined ? undefined : addressHere(address, '', deployer, world);
   if (!here || 'elsewhere' in here) {
-    const message = here ? here.elsewhere : 'The repository is not known';
+    const message = here ? here.elsewhere : say`The repository is not known`;
     problems.push({ message, place: placeOf(fieldAt(own, 'repoURL')), fatal: false, quiet: true });
     return unknownGenerator('git', own, context);
   }

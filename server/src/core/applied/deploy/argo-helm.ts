@@ -3,6 +3,7 @@ import type { Place } from '../../provenance/source.js';
 import { Dict, type Traced, Unknown } from '../../provenance/traced.js';
 import { tracedText } from '../../provenance/traced-text.js';
 import { join, resolvePath } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { AppliedProblem, AppliedSet, Root } from '../applied-set.js';
 import { overlay } from '../build-chart.js';
 import { globbed } from './argo-globs.js';
@@ -72,8 +73,8 @@ export function valueFilesOf(
     const said = typeof entry.value === 'string' ? withBuildEnvironment(entry.value, parts) : undefined;
     const path = said === undefined ? undefined : fileHere(said, folder, parts);
     if (said === undefined || path === undefined) {
-      const what = said === undefined ? 'A file with values' : `The file with values ${said}`;
-      problems.push({ message: `${what} is not known here`, place, fatal: false, quiet: true });
+      const what = said === undefined ? say`A file with values` : say`The file with values ${said}`;
+      problems.push({ message: say`${what} is not known here`, place, fatal: false, quiet: true });
       continue;
     }
     const found = /[*?[{]/.test(path) ? globbed(path, files) : [path];
@@ -82,7 +83,7 @@ export function valueFilesOf(
       // The last place of a file that is named several times counts.
       paths.delete(one);
       if (isThere || !ignores) paths.set(one, { path: one, isThere, place: found.length === 1 ? place : undefined });
-      if (!isThere && !ignores) problems.push({ message: `There is no file ${said}`, place, fatal: true });
+      if (!isThere && !ignores) problems.push({ message: say`There is no file ${said}`, place, fatal: true });
     }
   }
   return { paths: [...paths.values()], problems };
@@ -127,7 +128,7 @@ function setParameter(into: Dict, parameter: Traced, parts: ArgoParts, problems:
   if (name === undefined) return;
   const { from } = value ?? parameter;
   setting(problems, parameter, name, () => {
-    if (isUnknown(value)) setLiteral(into, name, { value: new Unknown('the parameter is not known'), from });
+    if (isUnknown(value)) setLiteral(into, name, { value: new Unknown(say`the parameter is not known`), from });
     else {
       const text = value ? withBuildEnvironment(scalarText(value), parts) : '';
       const escaped = /^\{.*\}$/s.test(text) ? text : text.replace(/(?<!\\),/g, '\\,');
@@ -147,10 +148,10 @@ function setFile(into: Dict, parameter: Traced, folder: string, parts: ArgoParts
       const { pieces } = tracedText(text, { place: { file: path, start: 0, end: text.length }, exact: true });
       setLiteral(into, name, { value: text, from: pieces });
     } else if (path === undefined)
-      setLiteral(into, name, { value: new Unknown(`${said} is not known here`), from: parameter.from });
+      setLiteral(into, name, { value: new Unknown(say`${said} is not known here`), from: parameter.from });
     else {
       const place = placeOf(fieldAt(parameter, 'path'));
-      problems.push({ message: `There is no file ${said}`, place, fatal: true });
+      problems.push({ message: say`There is no file ${said}`, place, fatal: true });
     }
   });
 }
@@ -162,6 +163,6 @@ function setting(problems: AppliedProblem[], parameter: Traced, name: string, se
     if (!(error instanceof SetValuesError)) throw error;
     const place = placeOf(fieldAt(parameter, 'name'));
     // The message of the reader may hold a part of the value.
-    problems.push({ message: `The parameter ${name} cannot be set as \`--set\` does it`, place, fatal: true });
+    problems.push({ message: say`The parameter ${name} cannot be set as \`--set\` does it`, place, fatal: true });
   }
 }

@@ -6,6 +6,7 @@ import type { Masks } from '../../provenance/masks.js';
 import type { Traced } from '../../provenance/traced.js';
 import { Dict } from '../../provenance/traced.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import { type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
 import { inflatedCharts } from '../inflate-chart.js';
@@ -27,7 +28,7 @@ export function buildArgoOverlay(root: Root, parts: ArgoParts): AppliedSet {
   if (!kustomizationsIn(folder).some((file) => files.read(file) !== undefined))
     return failedSet(
       root,
-      `There is no kustomization in ${stringAt(source, 'path')}`,
+      say`There is no kustomization in ${stringAt(source, 'path')}`,
       placeOf(fieldAt(source, 'path')),
       deployer,
     );

@@ -1,7 +1,9 @@
 import { readTraced } from '../../provenance/read-traced.js';
 import { Dict, type Traced } from '../../provenance/traced.js';
 import { join } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { firstKeyBeyondJson } from '../../yaml/json-keys.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 import type { AppliedProblem } from '../applied-set.js';
 import type { Deployer } from './deployer.js';
 import { stringAt } from './fields.js';
@@ -54,13 +56,17 @@ function patchIn(
   const { document, start } = placed;
   const [problem] = document.problems;
   if (problem)
-    return refused(`It is not YAML: ${problem.message}`, problem.range.start + start, problem.range.end + start);
+    return refused(
+      say`It is not YAML: ${sayProblem(problem.message)}`,
+      problem.range.start + start,
+      problem.range.end + start,
+    );
   const key = firstKeyBeyondJson(document.tree);
-  if (key) return refused(`A key is ${key.what}, which JSON has no key for`, key.start + start, key.end + start);
+  if (key) return refused(say`A key is ${key.what}, which JSON has no key for`, key.start + start, key.end + start);
   const patch = readTraced(placed, { file, jsonKeys: true });
   return patch.value instanceof Dict
     ? { patch }
-    : refused('It is no map of what a source of an Application has', start, start);
+    : refused(say`It is no map of what a source of an Application has`, start, start);
 }
 
 /**

@@ -2,8 +2,10 @@ import { firstOf, readBack } from '../../provenance/read-back.js';
 import { Dict, List, type Traced, Unknown } from '../../provenance/traced.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import { parseApplied } from '../../yaml/document.js';
 import { firstKeyBeyondJson } from '../../yaml/json-keys.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 import type { AppliedProblem } from '../applied-set.js';
 import type { Parameters } from './argo-parameters.js';
 import { filledText } from './argo-templates.js';
@@ -35,12 +37,13 @@ export function patched(filled: Traced, patch: Traced | undefined, filling: Fill
     return filled;
   };
   const [problem] = placed?.document.problems ?? [];
-  if (problem || !placed) return refuse(`templatePatch is not YAML: ${problem?.message ?? 'it is empty'}`);
+  if (problem || !placed)
+    return refuse(say`templatePatch is not YAML: ${problem ? sayProblem(problem.message) : say`it is empty`}`);
   const key = firstKeyBeyondJson(placed.document.tree);
-  if (key) return refuse(`A key of templatePatch is ${key.what}, which JSON has no key for`);
+  if (key) return refuse(say`A key of templatePatch is ${key.what}, which JSON has no key for`);
   const read = readBack(placed, text, true);
   if (read.value === null) return filled;
-  if (!(read.value instanceof Dict)) return refuse('templatePatch is no map');
+  if (!(read.value instanceof Dict)) return refuse(say`templatePatch is no map`);
   try {
     return withProjectOf(filled, mergedByPatch(read, filled, []));
   } catch (error) {
@@ -66,7 +69,8 @@ function mergedByPatch(patch: Traced, under: Traced, path: readonly string[]): T
   const directive = patch.value.get('$patch')?.value;
   if (directive === 'replace') return withoutDirectives(patch, false);
   if (directive === 'delete') return { ...patch, value: new Dict() };
-  if (directive !== undefined) throw new PatchError('templatePatch has a `$patch` that is neither replace nor delete');
+  if (directive !== undefined)
+    throw new PatchError(say`templatePatch has a \`$patch\` that is neither replace nor delete`);
   const below = under.value instanceof Dict ? under.value : new Dict([], undefined, under.value instanceof Unknown);
   const result = new Dict(retained(below, patch.value), undefined, below.open || patch.value.open);
   for (const [key, entry] of patch.value.entries) {
@@ -88,7 +92,7 @@ function mergedEntry(value: Traced, old: Traced, path: readonly string[]): Trace
   // Argo CD knows no type for what is in it.
   if (isCollection && path.includes('valuesObject') && path.at(-1) !== 'valuesObject')
     throw new PatchError(
-      `templatePatch cannot change ${path.join('.')}, because Argo CD merges only the top of valuesObject`,
+      say`templatePatch cannot change ${path.join('.')}, because Argo CD merges only the top of valuesObject`,
     );
   if (path.join('.') === 'metadata.finalizers') return addedTo(old, value);
   return mergedByPatch(value, old, path);
@@ -105,7 +109,7 @@ function retained(below: Dict, patch: Dict): Dict['entries'] {
   if (names === undefined) return below.entries;
   const kept = new Set(names instanceof List ? names.items.map(({ value }) => value) : []);
   const isComplete = [...patch.entries.keys()].every((key) => DIRECTIVE.test(key) || kept.has(key));
-  if (!isComplete) throw new PatchError('templatePatch has a `$retainKeys` that lacks an entry beside it');
+  if (!isComplete) throw new PatchError(say`templatePatch has a \`$retainKeys\` that lacks an entry beside it`);
   return new Map([...below.entries].filter(([key]) => kept.has(key)));
 }
 

@@ -5,6 +5,7 @@ import { Dict, type Traced, type Unknown } from '../../provenance/traced.js';
 import { type TracedText, tracedText } from '../../provenance/traced-text.js';
 import { fromBytes } from '../../template/bytes.js';
 import { bytesOfBase64 } from '../../text/base64.js';
+import { say } from '../../text/say.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { Deployer } from './deployer.js';
 import { embedded } from './embedded.js';
@@ -37,9 +38,9 @@ export function dataOf(
     return placed ? [textsOf(readTraced(placed, { file }), world)] : [];
   });
   const [first, ...more] = found;
-  if (more.length > 0) return { unknown: `several files have a ${kind} ${name}` };
+  if (more.length > 0) return { unknown: say`several files have a ${kind} ${name}` };
   if (!first && kind === 'ConfigMap' && around.generates(name, from))
-    return { unknown: `the ConfigMap ${name} is generated elsewhere` };
+    return { unknown: say`the ConfigMap ${name} is generated elsewhere` };
   return first;
 }
 
@@ -56,7 +57,7 @@ function textsOf(object: Traced, { files }: World): Data {
   const isEncrypted = fieldAt(object, 'sops') !== undefined;
   const add = (entries: Dict | undefined, isEncoded: boolean): void => {
     for (const [key, { value }] of entries?.entries ?? []) {
-      if (isEncrypted) data.set(key, { unknown: 'it is encrypted' });
+      if (isEncrypted) data.set(key, { unknown: say`it is encrypted` });
       else if (isUnknown(value)) data.set(key, { unknown: (value.value as Unknown).why });
       else if (isEncoded) data.set(key, decoded(value));
       else data.set(key, embedded({ ...value, value: scalarText(value) }, files));
@@ -69,7 +70,7 @@ function textsOf(object: Traced, { files }: World): Data {
 
 function decoded(value: Traced): TracedText | { readonly unknown: string } {
   const bytes = bytesOfBase64(scalarText(value));
-  return bytes ? tracedText(fromBytes(bytes), withoutExact(firstOf(value.from))) : { unknown: 'it is not base64' };
+  return bytes ? tracedText(fromBytes(bytes), withoutExact(firstOf(value.from))) : { unknown: say`it is not base64` };
 }
 
 /** The text of a scalar; that of null is empty. */

@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import { type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import type { ApplyOptions } from '../chart-build.js';
 import type { RootFiles } from '../root-files.js';
@@ -39,7 +40,7 @@ export function buildDeployed(
   const world = around && { files, options, around, sets };
   const deployment = deployer && world && deploymentsOf(deployer, world).deployments.find((one) => one.part === part);
   if (!deployer || !deployment) {
-    const problems = [{ message: 'It is not deployed any more', place: undefined, fatal: true }];
+    const problems = [{ message: say`It is not deployed any more`, place: undefined, fatal: true }];
     return appliedSet({ root, files: new Set(), problems }, []);
   }
   const { kind, folder, values } = deployment;

@@ -3,9 +3,11 @@ import type { Source } from '../../provenance/source.js';
 import { Dict, type Traced, textOf } from '../../provenance/traced.js';
 import { TextBuilder, type TracedText } from '../../provenance/traced-text.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { parseApplied, type YamlStream } from '../../yaml/document.js';
 import { firstKeyBeyondJson } from '../../yaml/json-keys.js';
 import { NodeStyle } from '../../yaml/nodes.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 import { scalarOffsets } from '../../yaml/scalar-offsets.js';
 import type { AppliedProblem } from '../applied-set.js';
 import type { RootFiles } from '../root-files.js';
@@ -66,18 +68,22 @@ export function readMap(text: TracedText, source: Source | undefined, problems: 
   if (!placed) return new Dict();
   const [problem] = placed.document.problems;
   if (problem) {
-    problems.push({ message: `The values are not YAML: ${problem.message}`, place: source?.place, fatal: true });
+    problems.push({
+      message: say`The values are not YAML: ${sayProblem(problem.message)}`,
+      place: source?.place,
+      fatal: true,
+    });
     return undefined;
   }
   const refused = firstKeyBeyondJson(placed.document.tree);
   if (refused) {
-    const message = `A key of the values is ${refused.what}, which JSON has no key for`;
+    const message = say`A key of the values is ${refused.what}, which JSON has no key for`;
     problems.push({ message, place: source?.place, fatal: true });
     return undefined;
   }
   const { value } = readBack(placed, text, true);
   if (value === null) return new Dict();
   if (value instanceof Dict) return value;
-  problems.push({ message: 'The values are no map', place: source?.place, fatal: true });
+  problems.push({ message: say`The values are no map`, place: source?.place, fatal: true });
   return undefined;
 }

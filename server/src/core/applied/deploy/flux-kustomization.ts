@@ -4,6 +4,7 @@ import { emptyMap, field, type Node, text } from '../../kustomize/node.js';
 import { TAGS } from '../../kustomize/scalars.js';
 import { Masks } from '../../provenance/masks.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { overlayProblems } from '../build-overlay.js';
 import { addComponents } from './components.js';
@@ -20,17 +21,17 @@ import { type Deployments, elsewhere, namedAt, type World } from './world.js';
 export function fluxKustomization(deployer: Deployer, world: World): Deployments {
   const spec = fieldAt(deployer.object, 'spec');
   const path = fieldAt(spec, 'path');
-  if (path !== undefined && typeof path.value !== 'string') return elsewhere('Its path is not known', placeOf(path));
+  if (path !== undefined && typeof path.value !== 'string') return elsewhere(say`Its path is not known`, placeOf(path));
   const reference = fieldAt(spec, 'sourceRef');
   const source = fluxSource(reference, String(path?.value ?? ''), deployer, world);
   if ('elsewhere' in source) return elsewhere(source.elsewhere, placeOf(reference) ?? deployer.place);
   const { folder, repository } = source;
   const isThere = world.files.list(folder) !== undefined;
   if (!isThere && !source.isSure)
-    return elsewhere(`There is no folder ${String(path?.value ?? '')} here`, placeOf(path));
+    return elsewhere(say`There is no folder ${String(path?.value ?? '')} here`, placeOf(path));
   const build = (root: Root, before?: AppliedSet): AppliedSet => {
     if (isThere) return buildFolder(root, deployer, world, repository.top, before);
-    const message = `There is no folder ${String(path?.value ?? '')} in this repository`;
+    const message = say`There is no folder ${String(path?.value ?? '')} in this repository`;
     const problems = [{ message, place: placeOf(path) ?? deployer.place, fatal: true }];
     return appliedSet({ root, files: filesOf(deployer), problems }, []);
   };

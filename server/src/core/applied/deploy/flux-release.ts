@@ -3,6 +3,7 @@ import { utf8 } from '../../kustomize/bytes.js';
 import { firstOf } from '../../provenance/read-back.js';
 import type { Traced } from '../../provenance/traced.js';
 import { resolvePath } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { CHART_FILE } from '../roots.js';
 import { type Deployer, filesOf } from './deployer.js';
@@ -18,25 +19,25 @@ export function fluxRelease(deployer: Deployer, world: World): Deployments {
   const reference = fieldAt(spec, 'chartRef');
   const template = reference ? chartOf(reference, deployer, world) : fieldAt(spec, 'chart', 'spec');
   if (!template) {
-    const what = `${stringAt(reference, 'kind') ?? 'The chart'} "${stringAt(reference, 'name') ?? ''}"`;
-    return elsewhere(`${what} is not a chart of this repository`, placeOf(reference) ?? deployer.place);
+    const what = `${stringAt(reference, 'kind') ?? say`The chart`} "${stringAt(reference, 'name') ?? ''}"`;
+    return elsewhere(say`${what} is not a chart of this repository`, placeOf(reference) ?? deployer.place);
   }
   const sourceRef = fieldAt(template, 'sourceRef');
   const chart = fieldAt(template, 'chart');
   const place = placeOf(sourceRef) ?? placeOf(chart) ?? deployer.place;
-  if (typeof chart?.value !== 'string') return elsewhere('The chart is not known', place);
+  if (typeof chart?.value !== 'string') return elsewhere(say`The chart is not known`, place);
   const source = fluxSource(sourceRef, chart.value, deployer, world);
   if ('elsewhere' in source) return elsewhere(source.elsewhere, place);
   const { folder, repository } = source;
   const isThere = world.files.list(folder)?.includes(CHART_FILE) === true;
-  if (!isThere && !source.isSure) return elsewhere(`There is no chart in ${chart.value} here`, placeOf(chart));
+  if (!isThere && !source.isSure) return elsewhere(say`There is no chart in ${chart.value} here`, placeOf(chart));
   const files = itemsAt(template, 'valuesFiles').flatMap(({ value, from }) => {
     const path = typeof value === 'string' ? resolvePath(repository.top, value) : undefined;
     return path === undefined ? [] : [{ path, source: firstOf(from) }];
   });
   const build = (root: Root, before?: AppliedSet): AppliedSet => {
     if (isThere) return buildHere(root, template, files, deployer, world, before);
-    const message = `There is no chart in ${String(chart.value)}`;
+    const message = say`There is no chart in ${String(chart.value)}`;
     return appliedSet(
       { root, files: filesOf(deployer), problems: [{ message, place: placeOf(chart) ?? deployer.place, fatal: true }] },
       [],

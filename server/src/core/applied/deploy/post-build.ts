@@ -7,7 +7,9 @@ import {
   type TracedText,
   unknownRanges,
 } from '../../provenance/traced-text.js';
+import { say } from '../../text/say.js';
 import { parseApplied } from '../../yaml/document.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { SubstitutionError } from '../substitute/parse.js';
 import { substitute, type Variables } from '../substitute/substitute.js';
@@ -55,11 +57,11 @@ function replaced(text: TracedText, variables: Variables, problems: AppliedProbl
     const made = substitute(text, variables);
     const problem = firstProblem(parseApplied(made.text, unknownRanges(made)));
     if (!problem) return made;
-    const message = `It is not YAML once its variables are replaced: ${problem.message}`;
+    const message = say`It is not YAML once its variables are replaced: ${sayProblem(problem.message)}`;
     problems.push({ message, place: sourceAt(made, problem.start)?.place, fatal: true });
   } catch (error) {
     if (!(error instanceof SubstitutionError)) throw error;
-    const message = `Variables cannot be replaced: ${error.message}`;
+    const message = say`Variables cannot be replaced: ${error.message}`;
     problems.push({ message, place: sourceAt(text, error.offset)?.place, fatal: true });
   }
   return undefined;
@@ -93,11 +95,16 @@ function variablesOf(
     if (!data && isTrueAt(reference, 'optional')) continue;
     open ??= `${kind} ${name} is not known here`;
     const place = placeOf(fieldAt(reference, 'name'));
-    problems.push({ message: `The variables of ${kind} ${name} are not known here`, place, fatal: false, quiet: true });
+    problems.push({
+      message: say`The variables of ${kind} ${name} are not known here`,
+      place,
+      fatal: false,
+      quiet: true,
+    });
   }
   const own = dictAt(postBuild, 'substitute');
   for (const [key, { value }] of own?.entries ?? []) {
-    if (isUnknown(value)) values.set(key, { unknown: 'it is not known' });
+    if (isUnknown(value)) values.set(key, { unknown: say`it is not known` });
     else values.set(key, oneLine(embedded({ ...value, value: scalarText(value) }, world.files)));
   }
   for (const value of values.values())
@@ -105,7 +112,7 @@ function variablesOf(
   const wrong = [...values.keys()].find((key) => !NAME.test(key));
   if (wrong !== undefined) {
     const place = firstOf(own?.get(wrong)?.from)?.place ?? deployer.place;
-    problems.push({ message: `'${wrong}' is no name of a variable`, place, fatal: true });
+    problems.push({ message: say`'${wrong}' is no name of a variable`, place, fatal: true });
     return 'stopped';
   }
   if (values.size === 0 && open === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { Source } from '../../provenance/source.js';
 import { Dict, type Traced, Unknown } from '../../provenance/traced.js';
 import { hasUnknown, type TracedText } from '../../provenance/traced-text.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import type { AppliedProblem } from '../applied-set.js';
 import { overlay } from '../build-chart.js';
 import { dataOf } from './data.js';
@@ -63,7 +64,7 @@ function referenced(
   const found = data && !('unknown' in data) ? (data as ReadonlyMap<string, Found>).get(key) : undefined;
   if (found && !('unknown' in found && !stringAt(reference, 'targetPath'))) return found;
   if (!found && isTrueAt(reference, 'optional') && !(data && 'unknown' in data)) return undefined;
-  const message = `The values in ${kind} ${name} are not known here`;
+  const message = say`The values in ${kind} ${name} are not known here`;
   problems.push({ message, place: placeOf(fieldAt(reference, 'name')), fatal: false, quiet: true });
   return { unknown: message };
 }
@@ -80,7 +81,7 @@ function setAt(
   const from = 'unknown' in found ? reference.from : found.pieces;
   try {
     if ('unknown' in found || hasUnknown(found)) {
-      const why = 'unknown' in found ? found.unknown : 'a part of it is not known';
+      const why = 'unknown' in found ? found.unknown : say`a part of it is not known`;
       setLiteral(values, path, { value: new Unknown(why), from });
     } else if (isLiteral) setLiteral(values, path, { value: found.text, from });
     else {
@@ -91,7 +92,7 @@ function setAt(
     if (!(error instanceof SetValuesError)) throw error;
     const place = placeOf(fieldAt(reference, 'targetPath'));
     // The message of the reader may hold a part of the value.
-    problems.push({ message: `The value cannot be set at ${path} as \`--set\` does it`, place, fatal: true });
+    problems.push({ message: say`The value cannot be set at ${path} as \`--set\` does it`, place, fatal: true });
   }
 }
 
@@ -107,7 +108,7 @@ export function defaultsOf(
   for (const { path, source } of paths) {
     const text = world.files.read(path);
     if (text === undefined) {
-      if (!ignoresMissing) problems.push({ message: `There is no file ${path}`, place: source?.place, fatal: true });
+      if (!ignoresMissing) problems.push({ message: say`There is no file ${path}`, place: source?.place, fatal: true });
       continue;
     }
     const found: { message: string; place: AppliedProblem['place'] }[] = [];

@@ -7,6 +7,7 @@ import type { Traced } from '../../provenance/traced.js';
 import { hasUnknown, joinTexts, sliceText, type TracedText, tracedText } from '../../provenance/traced-text.js';
 import { append } from '../../text/append.js';
 import { join } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { type AppliedDocument, type AppliedProblem, type AppliedSet, appliedSet, type Root } from '../applied-set.js';
 import { buildChart } from '../build-chart.js';
 import { overlayProblems } from '../build-overlay.js';
@@ -119,7 +120,7 @@ function renderedBy(
     { rewrite },
   );
   if (built.problems.some(({ fatal }) => fatal) && texts.some(hasUnknown)) {
-    const message = 'Patches of it are left out, because parts of what the chart gives are not known';
+    const message = say`Patches of it are left out, because parts of what the chart gives are not known`;
     problems.push({ message, place: placeOf(renderer), fatal: false, quiet: true });
     return [...texts];
   }

@@ -3,6 +3,7 @@ import type { Traced } from '../../provenance/traced.js';
 import type { TracedText } from '../../provenance/traced-text.js';
 import { memoBy } from '../../text/memo.js';
 import { join, resolvePath } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSet } from '../applied-set.js';
 import type { Deployer } from './deployer.js';
@@ -28,18 +29,18 @@ const OWN_SOURCE = 'flux-system';
 export function fluxSource(reference: Traced | undefined, path: string, deployer: Deployer, world: World): SourceHere {
   const kind = stringAt(reference, 'kind') ?? 'GitRepository';
   const name = stringAt(reference, 'name');
-  if (name === undefined) return { elsewhere: 'The source is not known' };
+  if (name === undefined) return { elsewhere: say`The source is not known` };
   const said = `${kind} "${name}"`;
   if (kind === 'ExternalArtifact') return artifactHere(name, path, deployer, world);
   if (name === OWN_SOURCE && kind !== 'HelmRepository') return here(path, deployer, world, true);
-  if (kind !== 'GitRepository' && kind !== 'Bucket') return { elsewhere: `${said} is not this repository` };
+  if (kind !== 'GitRepository' && kind !== 'Bucket') return { elsewhere: say`${said} is not this repository` };
   const urls = kind === 'Bucket' ? [] : objectsNamed('GitRepository', name, deployer, world).flatMap(urlOf);
-  return gitHere(urls, name, `${said} is another repository`, path, deployer, world);
+  return gitHere(urls, name, say`${said} is another repository`, path, deployer, world);
 }
 
 /** Returns where a path of a repository leads to that is named by its address. */
 export function addressHere(address: string, path: string, deployer: Deployer, world: World): SourceHere {
-  return gitHere([address], undefined, `${address.trim()} is another repository`, path, deployer, world);
+  return gitHere([address], undefined, say`${address.trim()} is another repository`, path, deployer, world);
 }
 
 function urlOf(object: Traced): readonly string[] {
@@ -72,7 +73,7 @@ function here(path: string, { place }: Deployer, { files, around }: World, isSur
   const inner = path.replace(/^(?:\.?\/)+/, '');
   const folder = inner === '' || inner === '.' ? repository.top : resolvePath(repository.top, inner);
   if (folder === undefined || (folder !== repository.top && !folder.startsWith(join(repository.top, ''))))
-    return { elsewhere: `${path} is not a path in the repository` };
+    return { elsewhere: say`${path} is not a path in the repository` };
   return { repository, folder: folder.replace(/(.)\/$/, '$1'), isSure };
 }
 
@@ -82,7 +83,7 @@ function hasObjects(folder: string, { files }: World): boolean {
 
 /** Artifacts that an ArtifactGenerator makes of folders of this repository, where all of them move by the same way. */
 function artifactHere(name: string, path: string, deployer: Deployer, world: World): SourceHere {
-  const other = `ExternalArtifact "${name}" is not made of this repository`;
+  const other = say`ExternalArtifact "${name}" is not made of this repository`;
   for (const generator of objectsOf('ArtifactGenerator', deployer, world)) {
     const artifact = itemsAt(generator, 'spec', 'artifacts').find((one) => stringAt(one, 'name') === name);
     if (!artifact) continue;

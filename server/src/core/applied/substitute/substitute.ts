@@ -12,6 +12,7 @@ import {
   unknownText,
 } from '../../provenance/traced-text.js';
 import { fromBytes, toBytes } from '../../template/bytes.js';
+import { say } from '../../text/say.js';
 import { matches } from './match.js';
 import { type Part, parseUses, SubstitutionError, type Use } from './parse.js';
 import type { Word } from './scan.js';
@@ -66,7 +67,7 @@ class Substitution {
       : at?.place;
     if ('unknown' in value) return unknownText(STAND_IN, value.unknown, withoutExact(at));
     if (/^[#%]/.test(use.operator) && value.text.length > LONGEST_TRIMMED)
-      return unknownText(STAND_IN, `the value of ${use.name} is too long to be cut`, withoutExact(at));
+      return unknownText(STAND_IN, say`the value of ${use.name} is too long to be cut`, withoutExact(at));
     const args = use.args.map((arg) => this.part(arg));
     const holes = args.flatMap(({ pieces }) => pieces.filter(({ unknown }) => unknown !== undefined));
     const isOpen = holes.length > 0 && !(isDefault(use) && value.text !== '');

@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 /** The scopes of a sealed value: the names under which it can be unsealed. */
@@ -15,9 +16,9 @@ export function sealingLabel(
 ): { readonly label: string } | { readonly refused: string } {
   if (scope === 'cluster-wide') return { label: '' };
   if (namespace === undefined || namespace === '')
-    return { refused: `a ${scope} SealedSecret is bound to its namespace, and the Secret names none` };
+    return { refused: say`a ${scope} SealedSecret is bound to its namespace, and the Secret names none` };
   if (scope === 'namespace-wide') return { label: namespace };
-  if (name === undefined || name === '') return { refused: 'the Secret has no name' };
+  if (name === undefined || name === '') return { refused: say`the Secret has no name` };
   return { label: `${namespace}/${name}` };
 }
 

@@ -1,4 +1,5 @@
 import { LAST_APPLIED } from '../../kubernetes/well-known-names.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -57,7 +58,7 @@ export function sealedSecretSpec(
 ): { readonly data: YamlData } | { readonly refused: string } {
   const label = sealingLabel(scope, { name: secret.name, namespace: secret.namespace });
   if ('refused' in label) return label;
-  if (secret.values.size === 0) return { refused: 'the Secret has no values' };
+  if (secret.values.size === 0) return { refused: say`the Secret has no values` };
   const encryptedData = Object.fromEntries(
     [...secret.values].map(([key, value]) => [key, sealer.seal(value, label.label)]),
   );
@@ -84,12 +85,12 @@ export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer)
   const fields = ['data', 'stringData'].flatMap((key) => secret.at(key) ?? []);
   const [first, ...others] = fields.filter(({ kind: one }) => one === 'map');
   if (!apiVersion || !kind || !metadata || name === undefined || !first)
-    return refused('the Secret is not complete yet');
+    return refused(say`the Secret is not complete yet`);
   const values = secretValues(secret);
   if ('refused' in values) return values;
   const texts = ['labels', 'annotations'].map((key) => textsOf(metadata.at(key)));
   const [labels, annotations] = texts;
-  if (!labels || !annotations) return refused('the labels or annotations are filled in by a template');
+  if (!labels || !annotations) return refused(say`the labels or annotations are filled in by a template`);
   const parts: SecretParts = {
     name,
     namespace: metadata.at('namespace')?.string,
@@ -105,7 +106,7 @@ export function sealInPlace(secret: Cursor, scope: SealingScope, sealer: Sealer)
   const copy = metadata.at('annotations', LAST_APPLIED);
   const annotation = scopeAnnotation(scope);
   if (copy && annotation !== undefined)
-    return refused(`remove the annotation ${LAST_APPLIED} first: it holds a copy of the Secret`);
+    return refused(say`remove the annotation ${LAST_APPLIED} first: it holds a copy of the Secret`);
   return allOf(
     setScalar(apiVersion, SEALED_SECRET_API),
     setScalar(kind, 'SealedSecret'),
@@ -127,11 +128,11 @@ export function secretValues(
       const key = entry.key ?? '';
       const { text } = entry;
       if (entry.opaque || entry.kind !== 'scalar')
-        return { refused: `the value of "${key}" is filled in by a template` };
-      if (/^ENC\[|\$\{/.test(text)) return { refused: `the value of "${key}" is encrypted or substituted` };
+        return { refused: say`the value of "${key}" is filled in by a template` };
+      if (/^ENC\[|\$\{/.test(text)) return { refused: say`the value of "${key}" is encrypted or substituted` };
       if (field === 'stringData') values.set(key, { text });
       else if (isBase64(text)) values.set(key, { base64: text.replace(/\s+/g, '') });
-      else return { refused: `the value of "${key}" is not base64` };
+      else return { refused: say`the value of "${key}" is not base64` };
     }
   }
   return { values };

@@ -1,4 +1,5 @@
 import { compileRegexp } from '../../text/go-regexp.js';
+import { say } from '../../text/say.js';
 import { withoutEnd } from '../../text/trim.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlStream } from '../../yaml/document.js';
@@ -47,9 +48,10 @@ export function needsProgram({ masterKeys: { age, others } }: CreationRule): boo
  */
 export function ageRecipients({ masterKeys }: CreationRule): readonly string[] | { readonly refused: string } {
   const [service] = masterKeys.others;
-  if (service === GROUPS) return { refused: 'the rule splits or merges key groups, which needs the sops program' };
-  if (service !== undefined) return { refused: `the rule encrypts for ${service} too, which needs the sops program` };
-  return masterKeys.age.length > 0 ? masterKeys.age : { refused: 'the rule names no age recipient' };
+  if (service === GROUPS) return { refused: say`the rule splits or merges key groups, which needs the sops program` };
+  if (service !== undefined)
+    return { refused: say`the rule encrypts for ${service} too, which needs the sops program` };
+  return masterKeys.age.length > 0 ? masterKeys.age : { refused: say`the rule names no age recipient` };
 }
 
 /** Returns the reason why a rule needs the `sops` program. */
@@ -57,7 +59,7 @@ export function whyProgram(rule: CreationRule): string {
   const recipients = ageRecipients(rule);
   return 'refused' in recipients
     ? recipients.refused
-    : 'the rule names a recipient of age of a kind that needs the sops program';
+    : say`the rule names a recipient of age of a kind that needs the sops program`;
 }
 
 /**
@@ -76,7 +78,7 @@ export function creationRuleFor(
     const pattern = rule.at('path_regex')?.text ?? '';
     if (pattern !== '') {
       const regexp = compileRegexp(pattern);
-      if (!regexp) return { refused: `a path_regex of ${SOPS_CONFIG} cannot be read` };
+      if (!regexp) return { refused: say`a path_regex of ${SOPS_CONFIG} cannot be read` };
       if (!regexp.test(path)) continue;
     }
     return readRule(rule);

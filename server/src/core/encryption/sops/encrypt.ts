@@ -1,5 +1,6 @@
 import { append } from '../../text/append.js';
 import { applyEdits, type Edit, shiftEdits } from '../../text/range.js';
+import { phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseStream } from '../../yaml/document.js';
 import { documentText, type EditPlan, setScalar, type YamlData } from '../../yaml/edit/edits.js';
@@ -41,11 +42,12 @@ export function encryptText(
   { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): SopsEdits | Refused {
   const { documents, problems } = parseStream(text);
-  if (problems[0]) return { refused: 'the file cannot be read as YAML' };
-  if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
+  if (problems[0]) return { refused: say`the file cannot be read as YAML` };
+  if (selectors.by.includes('comment'))
+    return { refused: say`what ${selectors.by} covers is left to the sops program` };
   // go-yaml takes these for line breaks or skips them: the text that the MAC covers is not certain.
   if (/[\u0085\u2028\u2029]|.\uFEFF/s.test(text))
-    return { refused: 'the file has characters that YAML readers disagree on' };
+    return { refused: say`the file has characters that YAML readers disagree on` };
   const mac = startMac(session, selectors.macOnlyEncrypted);
   const edits: Edit[] = [];
   let encrypted = 0;
@@ -60,7 +62,7 @@ export function encryptText(
     encrypted += writer.encrypted;
     blocks.push({ root, start: placed.start });
   }
-  if (encrypted === 0 && !mayBeEmpty) return { refused: 'the rule for the file covers no value in it' };
+  if (encrypted === 0 && !mayBeEmpty) return { refused: say`the rule for the file covers no value in it` };
   const data = metadata(selectors, session, mac.sealed());
   for (const { root, start } of blocks) {
     const block = insertBlock(root, data);
@@ -76,13 +78,13 @@ export function encryptText(
  */
 export function whyNotReadable(text: string): string | undefined {
   const { documents, problems } = parseStream(text);
-  if (problems[0] || documents.length === 0) return 'the file cannot be read as YAML';
+  if (problems[0] || documents.length === 0) return say`the file cannot be read as YAML`;
   for (const placed of documents) {
     const root = readableRoot(placed);
     if ('refused' in root) return root.refused;
     for (const cursor of root.walk()) {
-      if (usesAnchor(cursor)) return ANCHORS;
-      if (cursor.opaque) return 'the file is a template';
+      if (usesAnchor(cursor)) return words(ANCHORS);
+      if (cursor.opaque) return say`the file is a template`;
     }
   }
   return undefined;
@@ -101,13 +103,13 @@ export function encryptData(
 
 /** Returns the root map of a document that sops reads as this reader does. Refused otherwise. */
 function readableRoot({ document }: PlacedDocument): Cursor | Refused {
-  if (document.templated) return { refused: 'the file is a template' };
-  if (document.problems.length > 0 || document.tree.stale) return { refused: 'the file cannot be read as YAML' };
-  if (document.duplicateKeys.length > 0) return { refused: 'a key stands twice in one mapping' };
+  if (document.templated) return { refused: say`the file is a template` };
+  if (document.problems.length > 0 || document.tree.stale) return { refused: say`the file cannot be read as YAML` };
+  if (document.duplicateKeys.length > 0) return { refused: say`a key stands twice in one mapping` };
   const { root } = document;
   if (root?.kind !== 'map' || root.isAlias)
-    return { refused: 'sops encrypts documents that are mappings, and no others' };
-  if (root.has(SOPS_KEY)) return { refused: 'the file is encrypted already' };
+    return { refused: say`sops encrypts documents that are mappings, and no others` };
+  if (root.has(SOPS_KEY)) return { refused: say`the file is encrypted already` };
   return root;
 }
 
@@ -126,7 +128,7 @@ class Writer {
 
   /** Encrypts the covered values below a collection; returns the reason where a value prevents that. */
   values(collection: Cursor, keys: readonly string[]): string | undefined {
-    if (collection.tag !== undefined) return 'a collection has a tag';
+    if (collection.tag !== undefined) return say`a collection has a tag`;
     let seen = 0;
     for (const child of collection.children()) {
       seen++;
@@ -137,7 +139,7 @@ class Writer {
       if (inner !== undefined) return inner;
     }
     // Keys that are collections are no children.
-    return seen === collection.size ? undefined : 'a key is no text';
+    return seen === collection.size ? undefined : say`a key is no text`;
   }
 
   comments(root: Cursor): string | undefined {
@@ -145,7 +147,7 @@ class Writer {
     const anyCovered = root.comments.length > 0 && this.mayCoverComments(root);
     if (!anyCovered) return undefined;
     const placed = placeComments(root, blockOffset(root));
-    if (!placed) return 'a comment stands where sops might not find it again';
+    if (!placed) return say`a comment stands where sops might not find it again`;
     for (const { range, text, within } of placed) {
       const keys = within.path.filter((step) => typeof step === 'string');
       if (this.written.has(range.start) || !this.selectors.covers(keys)) continue;
@@ -169,7 +171,7 @@ class Writer {
   private scalar(scalar: Cursor, keys: readonly string[]): string | undefined {
     const isCovered = this.selectors.covers(keys);
     const atEnd = endsUnfinished(scalar);
-    if (atEnd && !isCovered) return 'the last line of the file has no line break';
+    if (atEnd && !isCovered) return say`the last line of the file has no line break`;
     if (!isCovered && this.selectors.macOnlyEncrypted) return undefined;
     const isPlain = scalar.style === NodeStyle.Plain || scalar.style === NodeStyle.Empty;
     const read: SopsScalar | undefined = !isPlain
@@ -177,8 +179,8 @@ class Writer {
       : isCovered
         ? readAsKubernetes(scalar.text)
         : readAsSops(scalar.text);
-    if (!read) return 'a number is too large for sops';
-    if (/[\ud800-\udfff]/u.test(read.text)) return 'a value is no valid Unicode';
+    if (!read) return say`a number is too large for sops`;
+    if (/[\ud800-\udfff]/u.test(read.text)) return say`a value is no valid Unicode`;
     if (read.type === 'null') return undefined;
     this.hash(read.text);
     if (!isCovered || read.text === '' || read.type === 'time') return undefined;
@@ -206,7 +208,7 @@ class Writer {
   }
 }
 
-const ANCHORS = 'the file uses anchors, which sops writes out';
+const ANCHORS = phrase`the file uses anchors, which sops writes out`;
 
 function usesAnchor({ isAlias, aliased, shared }: Cursor): boolean {
   return isAlias || aliased || shared;
@@ -214,13 +216,13 @@ function usesAnchor({ isAlias, aliased, shared }: Cursor): boolean {
 
 /** Returns the reason why a value prevents the encryption of its file; undefined where it does not. */
 function whyNot(child: Cursor): string | undefined {
-  if (usesAnchor(child)) return ANCHORS;
-  if (child.tag !== undefined) return 'a value has a tag';
-  if (child.opaque) return 'the file is a template';
+  if (usesAnchor(child)) return words(ANCHORS);
+  if (child.tag !== undefined) return say`a value has a tag`;
+  if (child.opaque) return say`the file is a template`;
   const { key, localKeyRange } = child;
   if (key === undefined || !localKeyRange) return undefined;
   if (/^["']/.test(child.sourceText[localKeyRange.start] ?? '')) return undefined;
-  return key === '<<' || readAsSops(key)?.type !== 'str' ? 'a key is no text' : undefined;
+  return key === '<<' || readAsSops(key)?.type !== 'str' ? say`a key is no text` : undefined;
 }
 
 /**
@@ -251,13 +253,13 @@ function insertBlock(root: Cursor, data: YamlData): EditPlan {
   if (root.style === NodeStyle.Flow) {
     const last = [...root.entries()].at(-1);
     const at = last ? last.localRange.end : -1;
-    if (at < 0) return { refused: 'the file is empty' };
+    if (at < 0) return { refused: say`the file is empty` };
     return {
       edits: [{ range: { start: at, end: at }, newText: `, ${renderFlowEntry(SOPS_KEY, data, isJson(root))}` }],
     };
   }
   const first = [...root.entries()][0]?.localKeyRange;
-  if (!first || columnOf(text, first.start) !== 0) return { refused: 'the file is indented as a whole' };
+  if (!first || columnOf(text, first.start) !== 0) return { refused: say`the file is indented as a whole` };
   const style = fileStyle(root);
   const at = blockOffset(root);
   const lines = renderEntry(SOPS_KEY, data, style).join(style.newline) + style.newline;

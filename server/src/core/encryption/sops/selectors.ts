@@ -1,4 +1,5 @@
 import { compileRegexp, type GoRegexp } from '../../text/go-regexp.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 /** The fields by which sops selects the encrypted values; a rule has one of them at most. */
@@ -38,7 +39,7 @@ export function readSelectors(rule: Cursor): Selectors | { readonly refused: str
   const macOnlyEncrypted = rule.at('mac_only_encrypted')?.value === true;
   const given = SELECTOR_KEYS.filter((key) => (rule.at(key)?.text ?? '') !== '');
   const [by = 'unencrypted_suffix', second] = given;
-  if (second) return { refused: `${by} and ${second} cannot stand in one rule` };
+  if (second) return { refused: say`${by} and ${second} cannot stand in one rule` };
   const pattern = given.length === 0 ? DEFAULT_SUFFIX : (rule.at(by)?.text ?? '');
   return makeSelectors(by, pattern, macOnlyEncrypted);
 }
@@ -59,7 +60,7 @@ export function makeSelectors(
     };
   }
   const regexp = compileRegexp(pattern);
-  if (!regexp) return { refused: `the pattern of ${by} cannot be read` };
+  if (!regexp) return { refused: say`the pattern of ${by} cannot be read` };
   const covers = by.includes('comment') ? byComment(by, regexp) : byKey(by, regexp);
   return { by, pattern, macOnlyEncrypted, covers };
 }

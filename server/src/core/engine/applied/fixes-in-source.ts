@@ -1,6 +1,7 @@
 import type { FileChange, Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { moveHelmValue } from '../../refactor/helm/helm.js';
 import { applyEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Step } from '../../yaml/cursor.js';
 import { fixesOf } from '../plan-fixes.js';
 import type { AppliedSources } from './applied-sources.js';
@@ -77,9 +78,9 @@ function completing(
   const completion = whole === undefined ? undefined : completionOf(causes, world);
   if (!completion) return [];
   const { works } = firstThatWork(waysOf(completion.wanted, sources, undefined), sources);
-  const risks = completion.risks.length > 0 ? `; may stop ${completion.risks.join(', ')}` : '';
-  const title = `Complete the ${whole} (${completion.count} settings)${risks}`;
-  return toFixes({ title, safety: 'review', risk: completion.risks.join(', ') || undefined }, works, own, false);
+  const risks = completion.risks.length > 0 ? say`; may stop ${completion.risks.join(say`, `)}` : '';
+  const title = say`Complete the ${whole} (${completion.count} settings)${risks}`;
+  return toFixes({ title, safety: 'review', risk: completion.risks.join(say`, `) || undefined }, works, own, false);
 }
 
 /** Returns the fixes that move a credential out of the values, which is none by the name that it has there. */
@@ -89,7 +90,7 @@ function movesOf(entry: readonly Step[], world: FixWorld): readonly Fix[] {
   return moveHelmValue({ scalar, name: scalar.key ?? '', resource: undefined }, world);
 }
 
-const NOWHERE: Refused = { refused: 'there is no place for it' };
+const nowhere = (): Refused => ({ refused: say`there is no place for it` });
 
 function toFix({ safety, risk, asks }: Pick<Fix, 'safety' | 'risk' | 'asks'>, title: string, plan: FixPlan): Fix {
   return {
@@ -121,7 +122,7 @@ function firstThatWork(
       if ('refused' in made) failed.push(made);
       else works.push({ way, ...made });
     }
-    if (works.length > 0) return { works, refused: NOWHERE };
+    if (works.length > 0) return { works, refused: nowhere() };
   }
   return { works: [], refused: mostTelling(failed) };
 }
@@ -133,7 +134,7 @@ interface Failed extends Refused {
 
 /** What a place does says more than that another is none. */
 function mostTelling(failed: readonly Failed[]): Failed {
-  return failed.find(({ isTried }) => isTried) ?? failed[0] ?? { ...NOWHERE, isTried: false };
+  return failed.find(({ isTried }) => isTried) ?? failed[0] ?? { ...nowhere(), isTried: false };
 }
 
 /** Returns the first edits of a way that are proved, or why the likeliest are not. */
@@ -155,7 +156,7 @@ function proofOf({ edits, opened }: Draft, wanted: Wanted, sources: AppliedSourc
   const texts = new Map<string, string>();
   for (const [path, list] of edits) {
     const text = sources.textOf(path);
-    if (text === undefined) return { refused: `${sources.nameOf(path)} cannot be read` };
+    if (text === undefined) return { refused: say`${sources.nameOf(path)} cannot be read` };
     texts.set(path, applyEdits(text, list));
   }
   return prove({ ...wanted, opened }, texts, sources);
@@ -163,7 +164,7 @@ function proofOf({ edits, opened }: Draft, wanted: Wanted, sources: AppliedSourc
 
 /** Returns a title that says where: behind what is done, and before what that leads to. */
 export function titled(title: string, where: string): string {
-  const end = /(?:[;:] |, (?:a|the|add) )(?=[^"]*(?:"[^"]*"[^"]*)*$)/.exec(title)?.index ?? title.length;
+  const end = /(?:[;:] |[\uff1b\uff1a]|, (?:a|the|add) )(?=[^"]*(?:"[^"]*"[^"]*)*$)/.exec(title)?.index ?? title.length;
   return title.slice(0, end) + where + title.slice(end);
 }
 
@@ -176,19 +177,19 @@ function whereOf(
   isChoice: boolean,
 ): string {
   const counts = [
-    ...(changed.length > 1 ? [`${changed.length} roots`] : []),
-    ...(objects > 1 ? [`${objects} objects`] : []),
-    ...(more > 0 ? [`with ${more} more fields`] : []),
+    ...(changed.length > 1 ? [say`${changed.length} roots`] : []),
+    ...(objects > 1 ? [say`${objects} objects`] : []),
+    ...(more > 0 ? [say`with ${more} more fields`] : []),
   ];
   const isOwn = edits.size === 1 && edits.has(own.path);
   if (where === '' || (!isChoice && isOwn && counts.length === 0)) return '';
-  const alone = isChoice && changed.length === 1 ? ' alone' : '';
-  return ` in ${where}${alone}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
+  const count = counts.length > 0 ? say` (${counts.join(say`, `)})` : '';
+  return isChoice && changed.length === 1 ? say` in ${where} alone${count}` : say` in ${where}${count}`;
 }
 
 function planOf({ edits }: Draft, own: OwnDocument, { finding }: Wanted): FixPlan {
   const files = [...edits].flatMap(([path, list]): FileChange[] =>
-    path === own.path ? [] : [{ kind: 'edit', path, edits: list, why: `It decides ${titleOf(finding)}` }],
+    path === own.path ? [] : [{ kind: 'edit', path, edits: list, why: say`It decides ${titleOf(finding)}` }],
   );
   const ownEdits = (edits.get(own.path) ?? []).map(({ range, newText }) => ({
     range: { start: range.start - own.start, end: range.end - own.start },
@@ -198,5 +199,5 @@ function planOf({ edits }: Draft, own: OwnDocument, { finding }: Wanted): FixPla
 }
 
 function titleOf({ checked: { resource } }: AppliedFinding): string {
-  return resource?.name === undefined ? 'the object' : `${resource.kind} "${resource.name}"`;
+  return resource?.name === undefined ? say`the object` : `${resource.kind} "${resource.name}"`;
 }

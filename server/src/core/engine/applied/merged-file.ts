@@ -5,6 +5,7 @@ import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import type { Config } from '../../settings/config.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { documentIndexAt } from '../../yaml/document-at.js';
 import type { PlacedFinding, SourceFile } from '../placed-finding.js';
 import { confirmation, type LeveledFinding } from './at-source.js';
@@ -90,7 +91,7 @@ export function asApplied(
       };
     // What the rule does in the file itself stays as it is, for fixes of several findings; it changes all roots that are made of it.
     const count = new Set(holds.map(({ set }) => set)).size;
-    const where = count > 1 ? ` in ${nameOfPlace(file.path, first.set.root, folder)} (${count} roots)` : '';
+    const where = count > 1 ? say` in ${nameOfPlace(file.path, first.set.root, folder)} (${count} roots)` : '';
     const own =
       typeof fixes !== 'function' && where !== ''
         ? fixes.map((fix) => ({ ...fix, title: titled(fix.title, where) }))
@@ -167,7 +168,7 @@ export function holders(
   const sets = [...new Set(group.map(({ set }) => set))];
   if (roots <= 1 && sets.every(({ root }) => root.values.length === 0)) return [];
   return sets.slice(0, MOST_NAMED).map((set) => ({
-    message: `It is so in what ${describeRoot(set.root, nameOf)} gives`,
+    message: say`It is so in what ${describeRoot(set.root, nameOf)} gives`,
     path: set.root.values[0] ?? set.root.file,
     range: { start: 0, end: 0 },
   }));
@@ -190,7 +191,7 @@ export function problemsIn(
       const at = place ?? { file: root.file, start: 0, end: 0 };
       if (at.file !== path) continue;
       const message = withoutCredentials(told, [set], read);
-      const said = fatal ? `It cannot be applied: ${message}` : message;
+      const said = fatal ? say`It cannot be applied: ${message}` : message;
       found.set(`${at.start} ${said}`, { message: said, range: { start: at.start, end: at.end }, fatal });
     }
   }

@@ -7,6 +7,7 @@ import { sourceAt } from '../../provenance/traced-text.js';
 import { own } from '../../text/own.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import { documentAt } from '../../yaml/document-at.js';
@@ -37,13 +38,14 @@ export function patchInOverlay(
   const { by, folder } = set.root;
   // The file of a root that an object deploys is that of the object.
   const file = by ? kustomizationsIn(folder).find((path) => sources.textOf(path) !== undefined) : set.root.file;
-  if (file === undefined) return { refused: `there is no kustomization in ${sources.nameOf(folder)}` };
+  if (file === undefined) return { refused: say`there is no kustomization in ${sources.nameOf(folder)}` };
   const kustomization = sources.streamOf(file, false)?.documents[0];
   const own = kustomization?.document.root;
-  if (!kustomization || own?.kind !== 'map') return { refused: 'the kustomization cannot be read' };
-  if (!resource || resource.cursor.range.start !== root.range.start) return { refused: 'the object is one of a list' };
+  if (!kustomization || own?.kind !== 'map') return { refused: say`the kustomization cannot be read` };
+  if (!resource || resource.cursor.range.start !== root.range.start)
+    return { refused: say`the object is one of a list` };
   const target = targetOf(set.text, resource, placed, sources);
-  if (!target) return { refused: 'the object has no name' };
+  if (!target) return { refused: say`the object has no name` };
   const merge = mergePatch(root, changes, mergeTypeOf(target.apiVersion, target.kind));
   if (merge) {
     for (const path of patchFilesOf(own, folder)) {

@@ -5,6 +5,7 @@ import { fitsSchema } from '../../applied/fits-schema.js';
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
 import { withoutCredentials } from '../../secrets/said-of-sets.js';
+import { say } from '../../text/say.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import type { AppliedSources } from './applied-sources.js';
@@ -35,14 +36,15 @@ export interface Proof {
 export function prove(claim: Claim, texts: ReadonlyMap<string, string>, sources: AppliedSources): Proof | Refused {
   const { set: own } = claim.finding;
   const known = sources.setsWith([...texts.keys()]);
-  if (!known) return { refused: 'other roots with this file are still being read' };
-  if (!known.isAll) return { refused: 'more roots are made of this file than can be tried' };
+  if (!known) return { refused: say`other roots with this file are still being read` };
+  if (!known.isAll) return { refused: say`more roots are made of this file than can be tried` };
   const meant = new Set(claim.changes.flatMap((change) => leavesOf(change, claim.root)).map(alikeKey));
   let objects = 0;
   const changed: AppliedSet[] = [];
   let more = 0;
   // The root of the finding comes first: a fix that does not work mostly does not work there.
-  if (!fitsSchema(own, texts, sources)) return { refused: 'the schema of the values of the chart does not allow it' };
+  if (!fitsSchema(own, texts, sources))
+    return { refused: say`the schema of the values of the chart does not allow it` };
   for (const set of [own, ...known.sets.filter((one) => keyOfRoot(one.root) !== keyOfRoot(own.root))]) {
     const told = compare(set, sources.rebuild(set, texts), meant, claim, sources);
     if ('refused' in told) return told;
@@ -50,7 +52,7 @@ export function prove(claim: Claim, texts: ReadonlyMap<string, string>, sources:
     objects = Math.max(objects, told.objects.size);
     more = Math.max(more, told.more);
   }
-  return changed.length > 0 ? { changed, objects, more } : { refused: 'nothing would change' };
+  return changed.length > 0 ? { changed, objects, more } : { refused: say`nothing would change` };
 }
 
 /** Returns what is other in a root, where all of it was meant. */
@@ -65,38 +67,39 @@ function compare(
   const problem = after.problems.find(({ fatal, message }) => fatal && !said.has(message));
   if (problem) {
     const message = withoutCredentials(problem.message, [before, after], (path) => sources.textOf(path));
-    return { refused: `it could not be applied then: ${message}` };
+    return { refused: say`it could not be applied then: ${message}` };
   }
   const old = before.stream;
   const now = after.stream;
-  if (old.documents.length !== now.documents.length) return { refused: 'other objects would come or go' };
+  if (old.documents.length !== now.documents.length) return { refused: say`other objects would come or go` };
   const objects = new Set<string>();
   let more = 0;
   for (const [index, placed] of old.documents.entries()) {
     const other = now.documents[index];
     if (!other || placed.document === other.document) continue;
-    if (nameOf(placed) !== nameOf(other)) return { refused: 'other objects would come or go' };
+    if (nameOf(placed) !== nameOf(other)) return { refused: say`other objects would come or go` };
     // What an object deploys is looked at where it is deployed.
     if (before !== finding.set && resourcesOf(placed.document).some(isDeployer)) continue;
     const { root } = placed.document;
     const isReadable = other.document.problems.length <= placed.document.problems.length;
-    if (!root || !other.document.root || !isReadable) return { refused: 'an object could not be read then' };
+    if (!root || !other.document.root || !isReadable) return { refused: say`an object could not be read then` };
     for (const leaf of changesBetween(root, other.document.root).flatMap((change) => leavesOf(change, root))) {
       if (meant.has(alikeKey(leaf))) objects.add(nameOf(placed));
       else if (opened && leaf.before === undefined && isInside(leaf.path, opened)) more++;
       else if (!isChecksum(leaf))
         return {
-          refused: `${nameOf(placed)} would have another ${leaf.path.filter(isKey).slice(-2).join('.') || 'field'}, too`,
+          refused: say`${nameOf(placed)} would have another ${leaf.path.filter(isKey).slice(-2).join('.') || say`field`}, too`,
         };
     }
   }
   const left = new Map(sources.findingsIn(after).map((one) => [keyOf(one), one] as const));
   const gone = [finding, ...also];
-  if (before === finding.set && gone.some((one) => left.has(keyOf(one)))) return { refused: 'the finding would stay' };
+  if (before === finding.set && gone.some((one) => left.has(keyOf(one))))
+    return { refused: say`the finding would stay` };
   for (const one of sources.findingsIn(before)) left.delete(keyOf(one));
   const isNew = ({ checked }: AppliedFinding): boolean => !isRest(checked.finding, finding.checked.finding);
   return [...left.values()].some(isNew)
-    ? { refused: 'the objects would have other findings instead' }
+    ? { refused: say`the objects would have other findings instead` }
     : { objects, more };
 }
 
@@ -139,7 +142,7 @@ function isKey(step: Step): boolean {
 
 function nameOf(placed: PlacedDocument | undefined): string {
   const [resource] = placed ? resourcesOf(placed.document) : [];
-  if (!resource) return 'another document';
+  if (!resource) return say`another document`;
   return `${resource.kind} "${[resource.namespace, resource.name].filter((one) => one !== undefined).join('/')}"`;
 }
 

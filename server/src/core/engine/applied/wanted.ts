@@ -3,6 +3,7 @@ import { type Fix, type FixWorld, inBulk } from '../../model/fix.js';
 import { unknownRanges } from '../../provenance/traced-text.js';
 import { applyEdits, type Edit, type Range } from '../../text/range.js';
 import { Refusal } from '../../text/refusal.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type PlacedDocument, parseApplied } from '../../yaml/document.js';
 import { type Addition, additionKey, addTogether } from '../../yaml/edit/additions.js';
@@ -36,7 +37,7 @@ export function wantedIn(
   world: FixWorld,
 ): readonly [Wanted, ...Wanted[]] | Refused {
   const [first, ...others] = [...new Map(group.map((one) => [one.set, one] as const)).values()];
-  const wanted = first ? wantedOf(first, index, world) : { refused: 'there is no object' };
+  const wanted = first ? wantedOf(first, index, world) : { refused: say`there is no object` };
   if ('refused' in wanted) return wanted;
   const more = others.flatMap((one) => {
     const also = wantedOf(one, index, world);
@@ -47,10 +48,10 @@ export function wantedIn(
 
 function wantedOf(finding: AppliedFinding, index: number, world: FixWorld): Wanted | Refused {
   const fix = fixesOf(finding.checked, world).filter(({ safety }) => safety !== 'create')[index];
-  if (!fix) return { refused: 'the object cannot be read' };
+  if (!fix) return { refused: say`the object cannot be read` };
   const plan = planned(fix, world);
   if ('refused' in plan) return plan;
-  if ('files' in plan && plan.files?.length) return { refused: 'the fix changes other files' };
+  if ('files' in plan && plan.files?.length) return { refused: say`the fix changes other files` };
   return wantedBy(finding, plan.edits);
 }
 
@@ -59,10 +60,10 @@ function wantedBy(finding: AppliedFinding, edits: readonly Edit[]): Wanted | Ref
   const { set, checked } = finding;
   const placed = set.stream.documents[checked.document];
   const root = placed?.document.root;
-  if (!placed || !root) return { refused: 'the object cannot be read' };
+  if (!placed || !root) return { refused: say`the object cannot be read` };
   const holes = shiftedBy(unknownRanges(set.text), placed, edits);
   const changed = parseApplied(applyEdits(placed.document.text, edits), holes).documents[0];
-  if (!changed?.document.root) return { refused: 'the object cannot be read once it is changed' };
+  if (!changed?.document.root) return { refused: say`the object cannot be read once it is changed` };
   return { finding, placed, root, changes: changesBetween(root, changed.document.root) };
 }
 

@@ -2,6 +2,7 @@ import { changeInSource, type SourceEdits, type SourcePlan, setEntries } from '.
 import type { Change } from '../../applied/changes.js';
 import { folderOf, relativeTo } from '../../text/paths.js';
 import { type Edit, editsConflict } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Step } from '../../yaml/cursor.js';
 import type { AppliedSources } from './applied-sources.js';
 import { patchInOverlay } from './overlay-patch.js';
@@ -57,10 +58,10 @@ function joined(plans: readonly SourcePlan[]): Draft | Refused {
     if ('refused' in plan) return plan;
     const known = edits.get(plan.path) ?? [];
     if (plan.edits.some((edit) => known.some((other) => conflict(edit, other))))
-      return { refused: 'what has to change lies too close together to be changed at once' };
+      return { refused: say`what has to change lies too close together to be changed at once` };
     edits.set(plan.path, [...known, ...plan.edits]);
   }
-  return edits.size > 0 ? { edits } : { refused: 'nothing would change' };
+  return edits.size > 0 ? { edits } : { refused: say`nothing would change` };
 }
 
 /** True for edits that cannot be made together. Two insertions at one offset keep their order. */

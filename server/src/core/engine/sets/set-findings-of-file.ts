@@ -7,6 +7,7 @@ import type { Config } from '../../settings/config.js';
 import { memo } from '../../text/memo.js';
 import { relativeTo } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument, YamlStream } from '../../yaml/document.js';
 import { documentIndexAt } from '../../yaml/document-at.js';
@@ -117,7 +118,7 @@ function holders(group: readonly FoundInSet[], folder: string): readonly Related
   if (sets.size <= 1) return [];
   const messages = new Set(group.map(({ finding }) => finding.message));
   return [...sets].slice(0, MOST_NAMED).map(([{ path, objects }, { message }]) => ({
-    message: `${messages.size === 1 ? 'It is so' : message} in what ${relativeTo(folder, path) ?? path} gives`,
+    message: say`${messages.size === 1 ? say`It is so` : message} in what ${relativeTo(folder, path) ?? path} gives`,
     path: objects[0]?.range.file ?? path,
     range: { start: 0, end: 0 },
   }));

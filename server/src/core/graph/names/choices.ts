@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import { hasContents } from '../contents.js';
 import type { KindKey } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
@@ -58,7 +59,7 @@ function choicesOfKind(graph: ObjectGraph, kind: KindKey, wanted: WantedReferenc
   return (own.length > 0 ? own : meant).flatMap(({ one, text }) =>
     one.definition.keys.map(({ name }) => ({
       text: name,
-      what: `key of ${wordOf(kind)} ${text}`,
+      what: say`key of ${wordOf(kind)} ${text}`,
       ...where(one, at),
       isUnfit: false,
     })),
@@ -68,16 +69,16 @@ function choicesOfKind(graph: ObjectGraph, kind: KindKey, wanted: WantedReferenc
 function where({ set, definition }: Found, at: ChoicesAt): Pick<Choice, 'origin' | 'file' | 'isOwn'> {
   // What a controller makes beside an object of the cluster lies in a namespace of its own.
   const isNear = isOfCluster(definition.kind) || at.namespace === undefined || definition.namespace === at.namespace;
-  const origin = set.kind === 'commands' ? 'by hand' : wordOf(definition.by ?? definition.kind);
+  const origin = set.kind === 'commands' ? say`by hand` : wordOf(definition.by ?? definition.kind);
   return { origin, file: definition.range.file, isOwn: set === at.set && isNear };
 }
 
 function inWords({ set, object, definition }: Found): string {
   const kind = wordOf(definition.kind);
-  if (set.kind === 'commands') return `${kind} made by hand`;
+  if (set.kind === 'commands') return say`${kind} made by hand`;
   if (definition.by === undefined) return kind;
   const space = object.namespace === undefined ? '' : `${object.namespace}/`;
-  return `${kind} made by ${wordOf(definition.by)} ${space}${object.name ?? ''}`.trimEnd();
+  return say`${kind} made by ${wordOf(definition.by)} ${space}${object.name ?? ''}`.trimEnd();
 }
 
 /** Returns how an object is called where it is referred to; undefined where nobody can write that. */

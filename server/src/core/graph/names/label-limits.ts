@@ -1,4 +1,5 @@
 import { LABEL_VALUE, QUALIFIED_NAME } from '../../schema/names.js';
+import { say } from '../../text/say.js';
 import { wordOf } from '../table/table.js';
 import type { NamedLabel, NamedPlace } from './named-places.js';
 
@@ -14,16 +15,16 @@ const GIVEN = /^(?:pod-template-hash|rollouts-pod-template-hash|controller-revis
 
 /** Returns why a label is not renamed, whatever its name; undefined where it may be. The sentence has no full stop. */
 export function whyNoLabel({ key }: NamedLabel): string | undefined {
-  if (OF_KUBERNETES.test(key)) return `Kubernetes reads the label ${key}`;
-  if (GIVEN.test(key)) return `A controller gives pods the label ${key}`;
-  if (OF_PROGRAMS.test(key)) return `A program that the files do not have reads the label ${key}`;
+  if (OF_KUBERNETES.test(key)) return say`Kubernetes reads the label ${key}`;
+  if (GIVEN.test(key)) return say`A controller gives pods the label ${key}`;
+  if (OF_PROGRAMS.test(key)) return say`A program that the files do not have reads the label ${key}`;
   return undefined;
 }
 
 /** Returns why a label cannot have a key or value; undefined where it can. */
 export function whyNoWord({ value }: NamedLabel, name: string): string | undefined {
   const format = value === undefined ? QUALIFIED_NAME : LABEL_VALUE;
-  return format.matches(name) && name !== '' ? undefined : `"${name}" is no ${format.what}`;
+  return format.matches(name) && name !== '' ? undefined : say`"${name}" is no ${format.what}`;
 }
 
 /** The most objects in words. */
@@ -39,17 +40,17 @@ export function doubtsOfLabels(places: readonly NamedPlace[]): readonly string[]
   );
   const names = [...new Set(fixed)];
   const more = names.length - MOST_NAMED;
-  const all = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const all = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? say` and ${more} more` : ''}`;
   const { key } = first.label;
   const isSelected = labels.some(({ label: { selecting } }) => selecting);
   const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : undefined;
   return [
     ...(names.length > 0
-      ? [`The cluster refuses another selector of ${all}: delete what is there before it is applied`]
+      ? [say`The cluster refuses another selector of ${all}: delete what is there before it is applied`]
       : []),
-    ...(isSelected ? [] : [`No selector in the files names the label ${key}: others may read it`]),
+    ...(isSelected ? [] : [say`No selector in the files names the label ${key}: others may read it`]),
     ...(domain === undefined || domain === 'app.kubernetes.io'
       ? []
-      : [`A program of ${domain} may read the label ${key}`]),
+      : [say`A program of ${domain} may read the label ${key}`]),
   ];
 }

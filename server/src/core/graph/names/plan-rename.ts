@@ -1,5 +1,6 @@
 import type { Place } from '../../provenance/source.js';
 import type { Edit } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { renderScalar } from '../../yaml/edit/write.js';
 import type { ObjectGraph } from '../graph.js';
 import type { PlacedDefinition, PlacedKey, PlacedReference, PlacedWord } from '../graph-set.js';
@@ -103,7 +104,7 @@ class Plan {
     const fact = factOf(place);
     const known = this.names.get(fact);
     if (known !== undefined) {
-      if (known !== name) this.refused = `${this.inWords(place)} would get two names`;
+      if (known !== name) this.refused = say`${this.inWords(place)} would get two names`;
       return;
     }
     this.names.set(fact, name);
@@ -135,7 +136,7 @@ class Plan {
     const { before, after, range } = written;
     const text = name.slice(before.length, name.length - after.length);
     if (before + text + after !== name || text === '') {
-      this.refused = `${this.inWords(named)} is made of other parts than the name`;
+      this.refused = say`${this.inWords(named)} is made of other parts than the name`;
       return undefined;
     }
     const { file } = named.place;
@@ -155,15 +156,17 @@ class Plan {
 
   private whyTaken({ set, kind, key, definition, label, object }: NamedPlace, name: string): string | undefined {
     if (label?.labelled && label.value === undefined && Object.hasOwn(label.labelled.labels, name))
-      return `${wordOf(object.kind)} ${object.name ?? ''} has a label ${name} already`;
+      return say`${wordOf(object.kind)} ${object.name ?? ''} has a label ${name} already`;
     if (!definition) return undefined;
     if (key !== undefined)
       return definition.keys.some((one) => one.name === name)
-        ? `${wordOf(kind)} ${definition.name} has a key ${name} already`
+        ? say`${wordOf(kind)} ${definition.name} has a key ${name} already`
         : undefined;
     const known = this.graph.definedIn(set, kind, name, definition.namespace);
     const [other] = known.length > 0 ? known : this.graph.definedBeside(set, kind, name, definition.namespace);
-    return other && `There is a ${wordOf(kind)} ${name} in ${this.files.nameOf(other.definition.range.file)} already`;
+    return (
+      other && say`There is a ${wordOf(kind)} ${name} in ${this.files.nameOf(other.definition.range.file)} already`
+    );
   }
 
   private inWords({ place }: NamedPlace): string {
@@ -179,9 +182,9 @@ function factOf({ label, keyFact, definition, reference, object }: NamedPlace): 
 
 function writtenAt({ place, name, key }: NamedPlace, files: RenameTexts): WrittenName | Refused {
   const text = files.textOf(place.file);
-  if (text === undefined) return { refused: `${files.nameOf(place.file)} cannot be read` };
+  if (text === undefined) return { refused: say`${files.nameOf(place.file)} cannot be read` };
   const written = writtenName(text, place, key ?? name);
-  return written ?? { refused: `The name is made of parts in ${placeInWords(place, files)}` };
+  return written ?? { refused: say`The name is made of parts in ${placeInWords(place, files)}` };
 }
 
 function placeInWords({ file, start }: Place, files: RenameTexts): string {
@@ -192,6 +195,6 @@ function placeInWords({ file, start }: Place, files: RenameTexts): string {
 function readsAllOf({ object, reference }: NamedPlace, key: string): string {
   const where = `${wordOf(object.kind)} ${object.name ?? ''}`.trimEnd();
   return reference?.use === 'envFrom'
-    ? `${where} reads all keys as variables, and gets ${key} by another name`
-    : `${where} mounts all keys as files, and gets ${key} by another name`;
+    ? say`${where} reads all keys as variables, and gets ${key} by another name`
+    : say`${where} mounts all keys as files, and gets ${key} by another name`;
 }

@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import type { KindKey, ObjectFact } from '../facts.js';
 import type { Found, ObjectGraph } from '../graph.js';
 import {
@@ -42,13 +43,13 @@ export function differenceOf(
     const now = after.get(set.key);
     if (now === set && !refersToOne(set, concerned) && !selectsByOne(set, keys)) continue;
     const together = now && now !== set && keysBeside(before, set) !== keysBeside(after, now);
-    if (together) return { set, object: 'What is applied together with it' };
+    if (together) return { set, object: say`What is applied together with it` };
     const own = linesOf(before, set, names);
     const others = linesOf(after, now ?? { ...set, objects: [] }, NO_NAMES);
     const other =
       [...own].find(([line, object]) => !others.has(line) && object) ?? [...others].find(([line]) => !own.has(line));
     if (other) return { set, object: describe(other[1]) };
-    if (own.size !== others.size || set.objects.length !== now?.objects.length) return { set, object: 'an object' };
+    if (own.size !== others.size || set.objects.length !== now?.objects.length) return { set, object: say`an object` };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { type FunctionHelp, signatureOf } from '../../template/function-help.js';
 import { nameOf } from '../../text/paths.js';
 import type { Range } from '../../text/range.js';
+import { type Phrase, phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { FUNCTION_HELP } from '../functions-help.js';
 import type { NamedPlace } from '../uses/chart-uses.js';
@@ -33,17 +34,17 @@ export interface SuggestionSources extends ChartValues {
 }
 
 /** The words that begin an action, each with what it does. */
-const KEYWORDS: readonly (readonly [word: string, summary: string, within?: true])[] = [
-  ['if', 'What follows, up to end or else, where a value is not empty'],
-  ['with', 'What follows, up to end or else, with a value as the dot, where it is not empty'],
-  ['range', 'What follows, up to end, once for each item of a list or entry of a map, with the item as the dot'],
-  ['define', 'Defines a named template, up to end'],
-  ['block', 'Defines a named template, and renders it here'],
-  ['template', 'Renders a named template; include does the same, and its text can be piped'],
-  ['else', 'What follows where the value is empty', true],
-  ['end', 'Ends if, with, range, define or block', true],
-  ['break', 'Ends the range', true],
-  ['continue', 'Goes on with the next item of the range', true],
+const KEYWORDS: readonly (readonly [word: string, summary: Phrase, within?: true])[] = [
+  ['if', phrase`What follows, up to end or else, where a value is not empty`],
+  ['with', phrase`What follows, up to end or else, with a value as the dot, where it is not empty`],
+  ['range', phrase`What follows, up to end, once for each item of a list or entry of a map, with the item as the dot`],
+  ['define', phrase`Defines a named template, up to end`],
+  ['block', phrase`Defines a named template, and renders it here`],
+  ['template', phrase`Renders a named template; include does the same, and its text can be piped`],
+  ['else', phrase`What follows where the value is empty`, true],
+  ['end', phrase`Ends if, with, range, define or block`, true],
+  ['break', phrase`Ends the range`, true],
+  ['continue', phrase`Goes on with the next item of the range`, true],
 ];
 
 /** A key that may stand behind a dot. */
@@ -64,7 +65,7 @@ export function templateSuggestions(place: TemplatePlace, sources: SuggestionSou
     case 'variable':
       return variables(place);
     case 'word':
-      return words(place, sources);
+      return wordsAt(place, sources);
   }
 }
 
@@ -72,7 +73,7 @@ function closed(text: string, isClosed: boolean): string {
   return isClosed ? text : `${text}"`;
 }
 
-function words(
+function wordsAt(
   place: TemplatePlace & { readonly kind: 'word' },
   sources: SuggestionSources,
 ): readonly TemplateSuggestion[] {
@@ -105,7 +106,7 @@ function variables({ scope }: TemplatePlace): readonly TemplateSuggestion[] {
     label: name,
     kind: 'variable',
     insert: name,
-    ...(name === '$' ? { description: 'What the template is called with' } : {}),
+    ...(name === '$' ? { description: say`What the template is called with` } : {}),
     rank: 1,
   }));
 }
@@ -154,15 +155,15 @@ export function entryOf(
   const lines = [isTold ? undefined : (comment ?? described), `In ${nameOf(written.file.path)}`];
   return {
     ...shown,
-    detail: isHidden ? 'a credential' : shownValue(cursor),
+    detail: isHidden ? say`a credential` : shownValue(cursor),
     description: lines.filter((line) => line !== undefined).join('\n\n'),
     rank: 0,
   };
 }
 
 function shownValue(cursor: Cursor): string {
-  if (cursor.kind === 'map') return cursor.size === 0 ? 'an empty map' : 'a map';
-  if (cursor.kind === 'sequence') return cursor.size === 0 ? 'an empty list' : 'a list';
+  if (cursor.kind === 'map') return cursor.size === 0 ? say`an empty map` : say`a map`;
+  if (cursor.kind === 'sequence') return cursor.size === 0 ? say`an empty list` : say`a list`;
   if (cursor.isNull) return 'null';
   const text = cursor.string === undefined ? cursor.text : JSON.stringify(cursor.text);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
@@ -174,7 +175,7 @@ function functionOf(help: FunctionHelp): TemplateSuggestion {
 }
 
 function keyword([word, summary]: (typeof KEYWORDS)[number]): TemplateSuggestion {
-  return { label: word, kind: 'keyword', insert: word, description: summary, rank: 3 };
+  return { label: word, kind: 'keyword', insert: word, description: words(summary), rank: 3 };
 }
 
 function templateNames({ uses }: SuggestionSources): readonly TemplateSuggestion[] {

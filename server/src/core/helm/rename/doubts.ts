@@ -1,4 +1,5 @@
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { ValuesEntry } from '../uses/chart-parts.js';
 import { type EntryWhole, isTemplate, mayBeSame } from '../uses/chart-uses.js';
 import { ITEM } from '../uses/origins.js';
@@ -20,7 +21,7 @@ export function namedElsewhere(chart: RenameFiles, { path }: ValuesEntry): reado
     const isKnown =
       !part || isTemplate(file, part) || chart.files.some((one) => one.path === file) || IS_CHART.test(file);
     const found = isKnown ? undefined : wordIn(text, dotted);
-    return found === undefined ? [] : [`${placeInWords(chart, { file, range: found })} names ${dotted}`];
+    return found === undefined ? [] : [say`${placeInWords(chart, { file, range: found })} names ${dotted}`];
   });
 }
 
@@ -37,8 +38,8 @@ function wordIn(text: string, dotted: string): Range | undefined {
 
 /** Says how all of an entry is seen. */
 export function seeing({ by, entry }: EntryWhole): string {
-  const all = `all of ${nameOfEntry(entry)}`;
-  return by === 'print' ? `prints ${all}` : by === 'range' ? `goes over ${all}` : `passes ${all} to ${by}`;
+  const all = say`all of ${nameOfEntry(entry)}`;
+  return by === 'print' ? say`prints ${all}` : by === 'range' ? say`goes over ${all}` : say`passes ${all} to ${by}`;
 }
 
 /** Returns the places at which templates see entries whatever they are called. */

@@ -1,4 +1,5 @@
 import { nameOf, relativeTo } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { ValuesEntry } from '../uses/chart-parts.js';
 import { mayBeSame, mayBeSameEntry } from '../uses/chart-uses.js';
 import { type Named, type PlaceOfName, placesNaming, readsOf } from '../uses/named-places.js';
@@ -38,15 +39,15 @@ const MOST_TOGETHER = 20;
 export function whyNotRenamed(chart: RenameFiles, named: Named): string | undefined {
   if (named.kind === 'template') {
     const isDefined = chart.uses.names.some(({ name, isDefinition }) => isDefinition && name === named.name);
-    return isDefined ? undefined : `The template ${named.name} is defined in a chart that is not here`;
+    return isDefined ? undefined : say`The template ${named.name} is defined in a chart that is not here`;
   }
   for (const { path } of named.entries) {
-    if (path.length === 0) return 'It is the name of a subchart, under which its values stand';
-    if (path.length === 1 && path[0] === 'global') return 'Helm gives the values below global to all charts';
-    if (path[0] === 'tags') return 'Chart.yaml switches dependencies by the names of tags';
-    if (path.at(-1) === ITEM) return 'It has no name of its own';
+    if (path.length === 0) return say`It is the name of a subchart, under which its values stand`;
+    if (path.length === 1 && path[0] === 'global') return say`Helm gives the values below global to all charts`;
+    if (path[0] === 'tags') return say`Chart.yaml switches dependencies by the names of tags`;
+    if (path.at(-1) === ITEM) return say`It has no name of its own`;
   }
-  return named.entries.length === 0 ? 'It is no entry of values' : undefined;
+  return named.entries.length === 0 ? say`It is no entry of values` : undefined;
 }
 
 /** Returns the name that a place has, as a person writes it anew. */
@@ -62,22 +63,23 @@ export function planRename(chart: RenameFiles, named: Named, name: string): Rena
 }
 
 function renameTemplate(chart: RenameFiles, named: Named & { readonly kind: 'template' }, name: string): RenamePlan {
-  if (name.trim() === '' || /["`\\\n\r]|\{\{|\}\}/.test(name)) return { refused: `${name} is no name of a template` };
-  if (chart.uses.names.some((one) => one.name === name)) return { refused: `There is a template ${name} already` };
+  if (name.trim() === '' || /["`\\\n\r]|\{\{|\}\}/.test(name))
+    return { refused: say`${name} is no name of a template` };
+  if (chart.uses.names.some((one) => one.name === name)) return { refused: say`There is a template ${name} already` };
   const doubts = chart.uses.madeNames
     .filter(({ file, range }) => !/BasePath/.test(chart.texts.get(file)?.slice(range.start, range.end) ?? ''))
-    .map((place) => `${placeInWords(chart, place)} makes the name of the template that it calls`);
+    .map((place) => say`${placeInWords(chart, place)} makes the name of the template that it calls`);
   return edited(chart, placesNaming(chart, named), name, doubts);
 }
 
 function renameEntry(chart: RenameFiles, named: Named & { readonly kind: 'entry' }, name: string): RenamePlan {
-  if (!FIELD.test(name)) return { refused: `${name} cannot be written behind a dot` };
-  if (NO_KEY.test(name)) return { refused: `YAML does not read ${name} as a text` };
+  if (!FIELD.test(name)) return { refused: say`${name} cannot be written behind a dot` };
+  if (NO_KEY.test(name)) return { refused: say`YAML does not read ${name} as a text` };
   const entries = together(chart, named.entries);
   if (entries.length > MOST_TOGETHER)
-    return { refused: `The same text of a template reads ${entries.length} entries, which would all be renamed` };
+    return { refused: say`The same text of a template reads ${entries.length} entries, which would all be renamed` };
   const taken = entries.map((entry) => withName(entry, name)).find((entry) => isThere(chart, entry));
-  if (taken) return { refused: `There is an entry ${nameOfEntry(taken)} already` };
+  if (taken) return { refused: say`There is an entry ${nameOfEntry(taken)} already` };
   for (const file of chart.files) {
     for (const entry of entries) {
       const shared = isShared(chart, file, entry);
@@ -88,7 +90,7 @@ function renameEntry(chart: RenameFiles, named: Named & { readonly kind: 'entry'
     ...entries.flatMap((entry) =>
       named.entries.some((own) => mayBeSameEntry(own, entry))
         ? []
-        : [`${nameOfEntry(entry)} is renamed, too: the same text of a template reads it`],
+        : [say`${nameOfEntry(entry)} is renamed, too: the same text of a template reads it`],
     ),
     ...seenWhole(chart, entries).map((whole) => `${placeInWords(chart, whole)} ${seeing(whole)}`),
   ];
@@ -96,7 +98,7 @@ function renameEntry(chart: RenameFiles, named: Named & { readonly kind: 'entry'
   const texts = places.filter(({ file }) => isOtherText(chart, file));
   const plan = edited(chart, places, name, [
     ...doubts,
-    ...texts.map((place) => `${placeInWords(chart, place)} may be no template`),
+    ...texts.map((place) => say`${placeInWords(chart, place)} may be no template`),
     ...entries.flatMap((entry) => namedElsewhere(chart, entry)),
   ]);
   if ('refused' in plan) return plan;
@@ -148,7 +150,7 @@ function isShared(
   if (!root || file.kind === 'schema') return undefined;
   const cursors = uses.parts.pathsIn(file.part, entry).flatMap((path) => valuesAt(root, path));
   return cursors.some((cursor) => cursor.aliased || cursor.parent?.shared)
-    ? `An anchor of ${nameOf(file.path)} gives ${nameOfEntry(entry)} to other entries, too`
+    ? say`An anchor of ${nameOf(file.path)} gives ${nameOfEntry(entry)} to other entries, too`
     : undefined;
 }
 
@@ -159,9 +161,9 @@ function edited(
   doubts: readonly string[],
 ): RenamePlan {
   const archive = places.find(({ file }) => isInArchive(file));
-  if (archive) return { refused: `It is named in ${archiveOf(chart, archive.file)}, which cannot be changed` };
+  if (archive) return { refused: say`It is named in ${archiveOf(chart, archive.file)}, which cannot be changed` };
   const broken = places.find(({ file }) => isBroken(chart, file));
-  if (broken) return { refused: `${relativeTo(chart.folder, broken.file) ?? nameOf(broken.file)} is not YAML` };
+  if (broken) return { refused: say`${relativeTo(chart.folder, broken.file) ?? nameOf(broken.file)} is not YAML` };
   const edits = places.map(({ file, range }): RenameEdit => {
     const inner = withoutQuotes(chart.texts.get(file) ?? '', range);
     return { file, range: inner, newText: name };

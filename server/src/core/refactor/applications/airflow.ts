@@ -1,4 +1,5 @@
 import { words } from '../../secrets/names/key-names.js';
+import { say } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { insertEntry, setScalar } from '../../yaml/edit/edits.js';
@@ -40,7 +41,7 @@ function chartSetting(place: HelmPlace): ChartSetting | RefusedSetting | undefin
   const full = settingPath([...path.slice(0, -1), settingKey]);
   const lacking = airflowQueue(place, own);
   if (lacking !== undefined) return { setting: full, refused: lacking };
-  if (isSet(named)) return { setting: full, refused: `"${full}" names a Secret already` };
+  if (isSet(named)) return { setting: full, refused: say`"${full}" names a Secret already` };
   return {
     setting: full,
     move: {
@@ -60,10 +61,10 @@ function airflowQueue({ values, path }: HelmPlace, own: readonly Step[]): string
   const root = values.at(...path.slice(0, path.length - own.length));
   const [block, key] = own;
   if (block === 'redis' && key === 'password' && !isSet(root?.at('data', 'brokerUrlSecretName')))
-    return 'the chart wants "data.brokerUrlSecretName" along with it';
+    return say`the chart wants "data.brokerUrlSecretName" along with it`;
   const external = root?.at('redis', 'enabled')?.value === false || isSet(root?.at('redis', 'passwordSecretName'));
   return block === 'data' && key === 'brokerUrl' && !external
-    ? 'the chart wants "redis.passwordSecretName" along with it, or "redis.enabled: false"'
+    ? say`the chart wants "redis.passwordSecretName" along with it, or "redis.enabled: false"`
     : undefined;
 }
 
@@ -77,10 +78,13 @@ function airflowDatabase(place: HelmPlace, block: Cursor): ChartSetting | Refuse
   const full = settingPath([...path.slice(0, -2), 'metadataSecretName']);
   const known = data?.at('metadataSecretName');
   if (!data) return undefined;
-  if (isSet(known)) return { setting: full, refused: `"${full}" names a Secret already` };
+  if (isSet(known)) return { setting: full, refused: say`"${full}" names a Secret already` };
   const [user, host, database] = ['user', 'host', 'db'].map((key) => literalAt(block, key)?.text);
   if (user === undefined || host === undefined || database === undefined)
-    return { setting: full, refused: 'the Secret holds one URL, for which "user", "host" or "db" is not written here' };
+    return {
+      setting: full,
+      refused: say`the Secret holds one URL, for which "user", "host" or "db" is not written here`,
+    };
   const part = (key: string, usual: string): string => block.at(key)?.text || usual;
   const account = `${encodeURIComponent(user)}:${encodeURIComponent(scalar.text)}`;
   const url = `${part('protocol', 'postgresql')}://${account}@${host}:${part('port', '5432')}/${database}?sslmode=${part('sslmode', 'disable')}`;

@@ -1,4 +1,5 @@
 import { words } from '../../secrets/names/key-names.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import type { ConfigMapPlace } from '../configmap/configmap-place.js';
 import type { Application, SecretReference } from './application.js';
@@ -21,7 +22,7 @@ function secretReference({
       values: [
         { key: [key.replace(/\.config$/, ''), idOfHolder(scalar), name].flatMap(words).join('-'), value: scalar.text },
       ],
-      subject: `"${name}" of ConfigMap "${configMapName}"`,
+      subject: say`"${name}" of ConfigMap "${configMapName}"`,
       namespace: configMap.namespace,
       name: 'argocd-credentials',
       labels: { 'app.kubernetes.io/part-of': 'argocd' },

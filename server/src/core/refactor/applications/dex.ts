@@ -1,4 +1,5 @@
 import { isDexConfig } from '../../kubernetes/dex.js';
+import { say } from '../../text/say.js';
 import { replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import type { ConfigMapPlace } from '../configmap/configmap-place.js';
 import type { Application, VariableReference } from './application.js';
@@ -31,7 +32,7 @@ function variableReference({ scalar, entry, name }: ConfigMapPlace): VariableRef
       edit: (variable) => setScalar(scalar, `$${variable}`),
       // Dex uses another value than the text of the file.
       ...(scalar.text.includes('$')
-        ? { refused: 'Dex expands the "$" in the value already: what it stands for is not known here' }
+        ? { refused: say`Dex expands the "$" in the value already: what it stands for is not known here` }
         : {}),
     };
   }

@@ -1,4 +1,5 @@
 import type { FixWorld } from '../../model/fix.js';
+import { phrase, say, words } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { documentText, type EditPlan, insertEntry, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
@@ -15,8 +16,8 @@ import { addItem } from '../plan-changes.js';
 import type { Application } from './application.js';
 
 const STORAGE_SECRET = 'flyte-storage-creds';
-const RESTART = 'Pods read a changed Secret only after a restart';
-const BOTH_KEYS = 'access key and secret key go together, and one of them is no text here';
+const RESTART = phrase`Pods read a changed Secret only after a restart`;
+const BOTH_KEYS = phrase`access key and secret key go together, and one of them is no text here`;
 
 export const FLYTE: Application = { name: 'Flyte', chartSetting };
 
@@ -55,11 +56,14 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
   const secretSetting = settingPath([...path, 'secretName']);
   if (!storage) return undefined;
   if (isOlderThan(place.version, FIRST_WITH_SECRET_NAME))
-    return { setting: secretSetting, refused: 'flyte-core takes storage settings from a Secret since version 1.16' };
-  if (!keys) return { setting: secretSetting, refused: BOTH_KEYS };
+    return { setting: secretSetting, refused: say`flyte-core takes storage settings from a Secret since version 1.16` };
+  if (!keys) return { setting: secretSetting, refused: words(BOTH_KEYS) };
   const known = storage.at('secretName');
   if (isSet(known))
-    return { setting: secretSetting, refused: `"${secretSetting}" names a Secret already, which has to take the keys` };
+    return {
+      setting: secretSetting,
+      refused: say`"${secretSetting}" names a Secret already, which has to take the keys`,
+    };
   const [access, secret] = keys;
   const halves = [
     { key: 'access_key', value: access.text },
@@ -75,8 +79,8 @@ function coreStorage(place: HelmPlace, world: FixWorld): ChartSetting | RefusedS
     setting: secretSetting,
     takes: [access, secret],
     note: readsHalves
-      ? `The chart has to read the keys access_key and secret_key: flyte-core's own reads only keys that end in .yaml. ${RESTART}`
-      : `flyte-core reads it since version 1.16. ${RESTART}`,
+      ? say`The chart has to read the keys access_key and secret_key: flyte-core's own reads only keys that end in .yaml. ${RESTART}`
+      : say`flyte-core reads it since version 1.16. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
@@ -122,17 +126,20 @@ function binaryStorage(place: HelmPlace): ChartSetting | RefusedSetting | undefi
   if (s3.has('secretKeyPath') && !hasComponents(place)) return binaryStorageFile(place, s3, copilot);
   const secretSetting = settingPath([...path, 'inlineSecretRef']);
   const keys = keyPair(s3);
-  if (!keys) return { setting: secretSetting, refused: BOTH_KEYS };
+  if (!keys) return { setting: secretSetting, refused: words(BOTH_KEYS) };
   const known = configuration.at('inlineSecretRef');
   if (isSet(known))
-    return { setting: secretSetting, refused: `"${secretSetting}" names a Secret already, which has to take the keys` };
+    return {
+      setting: secretSetting,
+      refused: say`"${secretSetting}" names a Secret already, which has to take the keys`,
+    };
   const [access, secret] = keys;
   const config = { auth_type: 'accesskey', access_key_id: access.text, secret_key: secret.text };
   const mode = s3.at('authType');
   return {
     setting: secretSetting,
     takes: [access, secret],
-    note: `The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. Task pods of Flyte 2 read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
+    note: say`The values say "iam", because the chart wants inline keys otherwise; the Secret says "accesskey" again. Task pods of Flyte 2 read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: {
       name: STORAGE_SECRET,
       exactKeys: true,
@@ -156,11 +163,11 @@ function binaryStorageFile(place: HelmPlace, s3: Cursor, copilot: string): Chart
   if (place.scalar.key !== 'secretKey' || !secret)
     return {
       setting: secretSetting,
-      refused: 'the chart takes the access key as a value only; the secret key is what has to move',
+      refused: say`the chart takes the access key as a value only; the secret key is what has to move`,
     };
   return {
     setting: secretSetting,
-    note: `Task pods read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
+    note: say`Task pods read the store's settings from the Secret that "${copilot}" names, which has to exist in their namespace. ${RESTART}`,
     move: { name: STORAGE_SECRET, exactKeys: true, values: [{ key: 'secret_key', value: secret.text }] },
     edits: (name, [key = '']) => [
       setIn(s3, ['secretKeyPath'], `/etc/flyte/storage/${key}`),
@@ -185,10 +192,10 @@ function binaryDatabase(place: HelmPlace): ChartSetting | RefusedSetting | undef
   if (hasComponents(place))
     return {
       setting: secretSetting,
-      refused: 'flyte-core 2 has a pod for each component, and each would have to mount the file',
+      refused: say`flyte-core 2 has a pod for each component, and each would have to mount the file`,
     };
   const known = database.at('passwordPath');
-  if (isSet(known)) return { setting: secretSetting, refused: `"${secretSetting}" is set already` };
+  if (isSet(known)) return { setting: secretSetting, refused: say`"${secretSetting}" is set already` };
   return {
     setting: secretSetting,
     move: { name: 'flyte-database', exactKeys: true, values: [{ key: 'password', value: scalar.text }] },
@@ -210,7 +217,7 @@ function binaryDatabase(place: HelmPlace): ChartSetting | RefusedSetting | undef
 function mounted({ values, path }: HelmPlace, name: string, secret: string): readonly EditPlan[] {
   const chart = path.slice(0, path.indexOf('configuration'));
   const root = values.at(...chart);
-  if (!root) return [{ refused: 'the values of the chart were not found' }];
+  if (!root) return [{ refused: say`the values of the chart were not found` }];
   const volume = { name, secret: { secretName: secret } };
   const mount = { name, mountPath: `/etc/flyte/${name}`, readOnly: true };
   const deployment = root.at('deployment');
@@ -236,7 +243,10 @@ function binaryClients(place: HelmPlace): ChartSetting | RefusedSetting | undefi
   });
   if (!auth) return undefined;
   if (!oidc || !internal)
-    return { setting: secretSetting, refused: 'the Secret needs both client secrets, and one of them is no text here' };
+    return {
+      setting: secretSetting,
+      refused: say`the Secret needs both client secrets, and one of them is no text here`,
+    };
   return {
     setting: secretSetting,
     takes: [oidc, internal],
@@ -266,8 +276,8 @@ function coreClient(place: HelmPlace): ChartSetting | RefusedSetting | undefined
   if (!client) return undefined;
   return {
     setting: settingPath([...place.path.slice(0, -1), 'enabled']),
-    title: 'Let the chart find client_secret in',
-    note: RESTART,
+    title: say`Let the chart find client_secret in`,
+    note: words(RESTART),
     move: {
       name: 'flyte-secret-auth',
       exactName: true,

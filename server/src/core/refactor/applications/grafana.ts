@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import { insertEntry, refused, replaceEntry, setIn, setScalar } from '../../yaml/edit/edits.js';
 import { whyNot } from '../../yaml/edit/plan.js';
 import { NodeStyle } from '../../yaml/nodes.js';
@@ -29,7 +30,7 @@ function settingsReference({ scalar, entry, range, name }: ConfigMapPlace): Vari
       const reason = whyNot(scalar);
       return reason === undefined ? { edits: [{ range, newText: `$__env{${written}}` }] } : refused(reason);
     },
-    ...(/[$`"]/.test(value) ? { refused: 'the value is written with quotes or variables of Grafana' } : {}),
+    ...(/[$`"]/.test(value) ? { refused: say`the value is written with quotes or variables of Grafana` } : {}),
   };
 }
 
@@ -45,7 +46,7 @@ function provisioningReference({ scalar, entry, name }: ConfigMapPlace): Variabl
     variable: variableOfParts('grafana', label, name),
     edit: (variable) => setScalar(scalar, `$${variable}`),
     ...(scalar.text.includes('$')
-      ? { refused: 'Grafana expands the "$" in the value already: what it stands for is not known here' }
+      ? { refused: say`Grafana expands the "$" in the value already: what it stands for is not known here` }
       : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Fix, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { destinationsOfMove, fixFor } from '../destinations/choices.js';
 import { type KnownMove, moveKnown } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
@@ -16,7 +17,7 @@ export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSec
   const document = entry !== place.scalar || entry.text.includes('\n');
   const move: KnownMove = {
     values: [{ key, value: restoreBraces(entry.text) }],
-    subject: `"${key}" of ConfigMap "${configMapName}"`,
+    subject: say`"${key}" of ConfigMap "${configMapName}"`,
     namespace: configMap.namespace,
     name: `${dnsName(configMapName)}-secrets`,
     // A Secret with a key like a file name seldom contains the same file.
@@ -27,7 +28,7 @@ export function moveKeyOfConfigMap(place: ConfigMapPlace, world: FixWorld, isSec
   return all
     .filter((one) => !isSecond || one === best || one.kind === 'git-ignored')
     .map((one) =>
-      fixFor(`Move key "${key}" to ${one.place}`, one, (to, planned) =>
+      fixFor(say`Move key "${key}" to ${one.place}`, one, (to, planned) =>
         switchReaders(place, planned, (refer) => moveKnown(move, to, written, planned, refer)),
       ),
     );

@@ -2,6 +2,7 @@ import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
 import { detectSecrets, type Verdict } from '../../secrets/detect.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { configMapReferences } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type OpenObject, openObjects } from '../objects.js';
@@ -61,17 +62,19 @@ export function usersOf(
   { configMap, configMapName }: ConfigMapPlace,
   world: FixWorld,
 ): readonly ConfigMapUser[] | { readonly refused: string } {
-  if (!world.index.complete) return { refused: 'the workspace is still being read' };
+  if (!world.index.complete) return { refused: say`the workspace is still being read` };
   const located = world.index.configMapUsers(configMapName, configMap.namespace, world.path);
   if (located.length === 0)
     return {
-      refused: `no workload of the workspace uses ConfigMap "${configMapName}": what would read the Secret is not known`,
+      refused: say`no workload of the workspace uses ConfigMap "${configMapName}": what would read the Secret is not known`,
     };
   const users: ConfigMapUser[] = [];
   for (const { path, fact } of located) {
     const what = `${fact.kind} "${fact.name}"`;
     if (fact.configMaps.some((use) => use.name === configMapName && use.how === 'other'))
-      return { refused: `${what} refers to ConfigMap "${configMapName}" in a way that a Secret cannot stand in for` };
+      return {
+        refused: say`${what} refers to ConfigMap "${configMapName}" in a way that a Secret cannot stand in for`,
+      };
     const object = openObjects(world, path)?.find(
       ({ resource: { kind, name, namespace, cursor } }) =>
         kind === fact.kind &&
@@ -79,7 +82,7 @@ export function usersOf(
         namespace === fact.namespace &&
         refersTo(cursor, configMapName),
     );
-    if (!object) return { refused: `${what}, which uses the ConfigMap, cannot be read as YAML` };
+    if (!object) return { refused: say`${what}, which uses the ConfigMap, cannot be read as YAML` };
     users.push(object);
   }
   return users;

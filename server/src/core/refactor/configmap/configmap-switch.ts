@@ -1,5 +1,6 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixPlan, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { type ConfigMapReference, configMapReferences } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, refused, removeEntry, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
@@ -24,9 +25,9 @@ interface Switch {
  */
 export function switchReaders(place: ConfigMapPlace, world: FixWorld, move: (refer: Refer) => FixPlan): FixPlan {
   const { entry, configMap, configMapName, key } = place;
-  if (entry.string === undefined) return { refused: 'the value is no text any more' };
+  if (entry.string === undefined) return { refused: say`the value is no text any more` };
   if (entry.text.includes('${'))
-    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+    return { refused: say`the value is filled in by a substitution before Kubernetes sees it` };
   const users = usersOf(place, world);
   if ('refused' in users) return users;
   const only = ownChildren(entry.parent ?? entry).length === 1 && !configMap.cursor.has('binaryData');
@@ -48,17 +49,17 @@ export function switchUsers(leaving: LeavingKey, move: (refer: Refer) => FixPlan
     const change = { configMapName, key, only, secret: to.name, secretKey: to.key };
     let switched = 0;
     for (const user of users) {
-      const why = `Reads "${key}" from Secret "${to.name}" in ${user.resource.kind} "${user.resource.name ?? ''}"`;
+      const why = say`Reads "${key}" from Secret "${to.name}" in ${user.resource.kind} "${user.resource.name ?? ''}"`;
       for (const plan of switches(user, change)) {
         changes.editObject({ object: user, plan, why });
         switched++;
       }
     }
-    if (switched === 0) changes.refuse(`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
+    if (switched === 0) changes.refuse(say`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
     changes.edit(leaving.removal());
   });
   const names = users.map(({ resource }) => `${resource.kind} "${resource.name ?? ''}"`).join(', ');
-  return withNote(plan, `${names}: apply the Secret before them`);
+  return withNote(plan, say`${names}: apply the Secret before them`);
 }
 
 /** Returns the edits of an object that uses the ConfigMap. */
@@ -91,7 +92,7 @@ function keyReference({ cursor }: ConfigMapReference, { key, secret, secretKey }
 function envFrom(reference: Cursor, { key, secret, secretKey }: Switch, done: Set<number>): readonly EditPlan[] {
   const source = reference.parent;
   const container = source?.parent?.parent;
-  if (!source || !container) return [refused('the variables stand in no container')];
+  if (!source || !container) return [refused(say`the variables stand in no container`)];
   const name = `${source.at('prefix')?.string ?? ''}${key}`;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [];
   const env = container.at('env');
@@ -135,7 +136,7 @@ function projected(configMap: Cursor, { key, only, secret, secretKey }: Switch):
   if (items === 'another key') return [];
   const source = { name: secret, items: [{ key: secretKey, path: key, ...items?.fields }], ...optional(configMap) };
   if (only || items?.others.length === 0) return [replaceEntry(configMap, 'secret', source)];
-  if (!sources) return [refused('the volume is not complete yet')];
+  if (!sources) return [refused(say`the volume is not complete yet`)];
   return [...(items ? [removeAll([items.item])] : []), appendItem(sources, { secret: source })];
 }
 

@@ -2,6 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { isDistinctive } from '../../secrets/sops-output.js';
 import { ownRange } from '../../secrets/verdict.js';
+import { say } from '../../text/say.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { outermostScalar } from '../../yaml/embedded.js';
 import { moveTo, withNote } from '../destinations/destination.js';
@@ -25,7 +26,7 @@ export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): read
   if (!store || isWhole || (scalar === entry && !entry.text.trim().includes('\n'))) return [];
   return [
     {
-      title: `Move key "${key}" to the template of a new ExternalSecret (${store.kind} "${store.name}")`,
+      title: say`Move key "${key}" to the template of a new ExternalSecret (${store.kind} "${store.name}")`,
       safety: 'create',
       plan: (planned) => planOf(place, store, planned),
     },
@@ -34,7 +35,7 @@ export function documentToTemplate(place: ConfigMapPlace, world: FixWorld): read
 
 function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPlan {
   const { configMap, configMapName, entry, key, written } = place;
-  if (isHelmTemplate(world)) return { refused: 'Helm would fill in the template before the operator sees it' };
+  if (isHelmTemplate(world)) return { refused: say`Helm would fill in the template before the operator sees it` };
   // A placeholder is moved only where the finding is about it.
   const found = detectSecrets(entry.document, false).filter(
     ({ scalar, rule, range }) =>
@@ -48,11 +49,11 @@ function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPl
   const text = (keys: readonly string[]): string => templateText(restoreBraces(entry.text), filledIn, keys);
   const rest = text(filledIn.map((one) => one.key));
   if (filledIn.some(({ value }) => isDistinctive(value) && rest.includes(value)))
-    return { refused: 'the document repeats a value in another place; take it out there first' };
+    return { refused: say`the document repeats a value in another place; take it out there first` };
   const wanted = {
     name: `${dnsName(configMapName)}-secrets`,
     namespace: configMap.namespace,
-    subject: `"${key}" of ConfigMap "${configMapName}"`,
+    subject: say`"${key}" of ConfigMap "${configMapName}"`,
   };
   const destination = externalSecretOf(wanted, store, world, { key, text });
   const values = filledIn.map((one) => ({ name: one.key, key: one.key, value: one.value }));
@@ -60,7 +61,7 @@ function planOf(place: ConfigMapPlace, store: StoreFact, world: FixWorld): FixPl
   return withNote(
     plan,
     filledIn.some(({ isUnquoted }) => isUnquoted)
-      ? 'New values are filled in just as they are: quotes, spaces and the like would be read by the program'
+      ? say`New values are filled in just as they are: quotes, spaces and the like would be read by the program`
       : undefined,
   );
 }

@@ -1,5 +1,6 @@
 import type { Fix, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { say } from '../../text/say.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
 import { type Destination, moveKnown } from '../destinations/destination.js';
 import { restoreBracesInEdits } from '../own-braces.js';
@@ -33,7 +34,7 @@ function fixesFor(place: ConfigMapPlace, world: FixWorld): readonly Fix[] {
 }
 
 function readFrom({ written }: ConfigMapPlace, reference: NativeReference, destination: Destination): Fix {
-  return fixFor(`${reference.title} from ${destination.place}`, destination, (to, world) =>
+  return fixFor(say`${reference.title} from ${destination.place}`, destination, (to, world) =>
     moveKnown(reference.move, to, written, world, ([key], changes) => {
       if (!key) return;
       changes.edit(reference.edit(key));

@@ -1,6 +1,7 @@
 import { words } from '../../secrets/names/key-names.js';
 import { startOfLine } from '../../text/lines.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { whyNot } from '../../yaml/edit/plan.js';
 import { scalarRange } from '../../yaml/embedded.js';
@@ -106,13 +107,13 @@ function inYaml(file: string, entry: Cursor, inner: Cursor): Place | Refused {
   const root = rootOf(inner);
   const isNested = [...root.children()].some(({ kind }) => kind !== 'scalar') || root.kind === 'sequence';
   if (!/\.(?:ya?ml|json)$/i.test(file) && !isNested && !/^\s*[{[]/.test(text))
-    return { refused: 'what the document is written in is not known' };
-  const reason = whyNot(inner) ?? (inner.tag === undefined ? undefined : 'the value has a tag');
+    return { refused: say`what the document is written in is not known` };
+  const reason = whyNot(inner) ?? (inner.tag === undefined ? undefined : say`the value has a tag`);
   if (reason !== undefined) return { refused: reason };
-  if (inner.string === undefined) return { refused: 'the value is no text in the document' };
+  if (inner.string === undefined) return { refused: say`the value is no text in the document` };
   const { start, end } = inner.localRange;
   if (inner.comments.some((comment) => comment.start < end && comment.end > start))
-    return { refused: 'a comment would be lost' };
+    return { refused: say`a comment would be lost` };
   const last = start + text.slice(start, end).trimEnd().length;
   return { start, end: last, value: inner.text, functions: ' | toJson', isUnquoted: false };
 }
@@ -126,11 +127,11 @@ function rootOf(cursor: Cursor): Cursor {
 /** Returns the place of a value in a line of a text: everything after the equals sign. */
 function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
   const { text } = entry;
-  const unknown = { refused: 'what the document is written in is not known' };
+  const unknown = { refused: say`what the document is written in is not known` };
   if (!LINES.test(file)) return unknown;
   const at = lineAt(entry, range);
   const match = at && /^([ \t]*(?:export[ \t]+)?"?[\w.-]+"?[ \t]*(?:=|:(?=[ \t]))[ \t]*)(.*?)[ \t]*$/.exec(at.line);
-  if (!at || !match) return { refused: 'the value does not stand in a line of its own' };
+  if (!at || !match) return { refused: say`the value does not stand in a line of its own` };
   const [, lead = '', written = ''] = match;
   const start = at.start + lead.length;
   if (at.offset < start) return unknown;
@@ -138,16 +139,16 @@ function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
   const quoted = /^(["'])([^"'\\]*)\1$/.exec(written);
   if (/\.toml$/i.test(file)) {
     // A basic string of TOML has the escapes of JSON.
-    if (!quoted) return { refused: 'the value is written in a way that cannot be filled in' };
+    if (!quoted) return { refused: say`the value is written in a way that cannot be filled in` };
     return { ...place, value: quoted[2] ?? '', functions: ' | toJson', isUnquoted: false };
   }
   if (/\.properties$/i.test(file)) {
-    if (/\\/.test(written)) return { refused: 'the value is written with escapes' };
+    if (/\\/.test(written)) return { refused: say`the value is written with escapes` };
     // Quotes are part of the value here.
     return { ...place, value: written, functions: ' | replace "\\\\" "\\\\\\\\"', isUnquoted: false };
   }
   const value = quoted?.[2] ?? written;
-  if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
+  if (!HARMLESS.test(value)) return { refused: say`the value has signs that its reader may take for something else` };
   const inside = quoted ? { start: place.start + 1, end: place.end - 1 } : place;
   return text.slice(inside.start, inside.end) === value
     ? { ...inside, value, functions: '', isUnquoted: true }
@@ -157,15 +158,15 @@ function inLines(file: string, entry: Cursor, range: Range): Place | Refused {
 /** Returns the place of a value between the tags of an XML element or in a quoted attribute, filled in escaped. */
 function inXml(entry: Cursor, range: Range): Place | Refused {
   const at = lineAt(entry, range);
-  if (!at) return { refused: 'the value does not stand in a line of its own' };
+  if (!at) return { refused: say`the value does not stand in a line of its own` };
   const { text } = entry;
   const [start, end] = [at.offset, at.offset + (range.end - range.start)];
   const value = text.slice(start, end);
   const [before, after] = [text[start - 1], text[end]];
   const isElement = before === '>' && after === '<';
   const isAttribute = (before === '"' || before === "'") && before === after && /=\s*["']$/.test(text.slice(0, start));
-  if (!isElement && !isAttribute) return { refused: 'the value is a part of a longer text' };
-  if (/[<>&"']/.test(value)) return { refused: 'the value is written with escapes or quotes' };
+  if (!isElement && !isAttribute) return { refused: say`the value is a part of a longer text` };
+  if (/[<>&"']/.test(value)) return { refused: say`the value is written with escapes or quotes` };
   // `html` of Go's templates replaces `&`, `<`, `>` and both quotes by character references.
   return { start, end, value, functions: ' | html', isUnquoted: false };
 }
@@ -177,8 +178,8 @@ function inNetrc(entry: Cursor, range: Range): Place | Refused {
   const [start, end] = [at?.offset ?? 0, (at?.offset ?? 0) + (range.end - range.start)];
   const value = text.slice(start, end);
   const isWord = /\bpassword\s+$/.test(text.slice(0, start)) && /^(?:\s|$)/.test(text.slice(end));
-  if (!at || !isWord) return { refused: 'the value is no word behind "password"' };
-  if (!HARMLESS.test(value)) return { refused: 'the value has signs that its reader may take for something else' };
+  if (!at || !isWord) return { refused: say`the value is no word behind "password"` };
+  if (!HARMLESS.test(value)) return { refused: say`the value has signs that its reader may take for something else` };
   return { start, end, value, functions: '', isUnquoted: true };
 }
 

@@ -1,5 +1,6 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { EditPlan } from '../../yaml/edit/edits.js';
 import type { Application, VariableReference } from '../applications/application.js';
@@ -30,7 +31,7 @@ const PREFIX = new RegExp(`^(?:${APPLICATIONS.flatMap(({ prefixes = [] }) => pre
 /** Returns the application's own reference for this place; undefined where none is known. */
 export function nativeReference(place: ConfigMapPlace, world: FixWorld): NativeReference | Impossible | undefined {
   for (const application of APPLICATIONS) {
-    const title = `Let ${application.name} read "${place.name}"`;
+    const title = say`Let ${application.name} read "${place.name}"`;
     const secret = application.secretReference?.(place);
     if (secret) return { title, ...secret };
     const variable = application.variableReference?.(place);
@@ -53,21 +54,21 @@ function throughVariable(
   const lacking = wired.find(({ containers }) => containers.length === 0);
   if (lacking) {
     const { kind, name: workload } = lacking.user.resource;
-    return { refused: `no container of ${kind} "${workload ?? ''}" mounts ConfigMap "${configMapName}"` };
+    return { refused: say`no container of ${kind} "${workload ?? ''}" mounts ConfigMap "${configMapName}"` };
   }
   const all = wired.flatMap(({ containers }) => containers);
   const { expandsBy } = application;
   const isOff = (container: Cursor): boolean =>
     expandsBy !== undefined && variableText(container, expandsBy)?.toLowerCase() === 'false';
   if (reference.isExpanded && all.some(isOff))
-    return { refused: `${expandsBy} is false: ${application.name} would take the reference for the value` };
+    return { refused: say`${expandsBy} is false: ${application.name} would take the reference for the value` };
   const taken = new Set(all.flatMap(variablesOf));
   const variable = freeName(reference.variable, taken);
   const key = dnsName(reference.variable.replace(PREFIX, ''));
   return {
     move: {
       values: [{ key, value: reference.value }],
-      subject: `"${name}" of ConfigMap "${configMapName}"`,
+      subject: say`"${name}" of ConfigMap "${configMapName}"`,
       namespace: configMap.namespace,
       name: `${dnsName(configMapName)}-secrets`,
     },
@@ -77,7 +78,7 @@ function throughVariable(
         containers.map((container) => ({
           object: user,
           plan: addItem(container, 'env', { name: variable, valueFrom: keyReference(secretKey) }, AFTER.container.env),
-          why: `Gives ${user.resource.kind} "${user.resource.name ?? ''}" the variable ${variable}`,
+          why: say`Gives ${user.resource.kind} "${user.resource.name ?? ''}" the variable ${variable}`,
         })),
       ),
   };

@@ -1,5 +1,6 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { canSeal } from '../manifest/seal.js';
 import { storesFor } from '../stores.js';
 import { secretFor } from '../workload/workload.js';
@@ -58,8 +59,8 @@ export function choicesFor(
   { keys, what }: { readonly keys?: readonly string[]; readonly what?: string | undefined } = {},
 ): readonly Fix[] {
   return destinationsOf(secretFor(resource, keys), world).map((one) => {
-    const move = `Move ${what === undefined ? '' : `${what} `}to ${one.place}`;
-    return fixFor(one.kind === 'existing' ? `Use ${one.place}` : move, one, plan);
+    const move = what === undefined ? say`Move to ${one.place}` : say`Move ${what} to ${one.place}`;
+    return fixFor(one.kind === 'existing' ? say`Use ${one.place}` : move, one, plan);
   });
 }
 
@@ -70,6 +71,6 @@ export function fixFor(title: string, destination: Destination, plan: PlanInto):
 }
 
 /** Returns a fix that only says why it is impossible. */
-export function refusedFix(reason: string, title = 'Move to a Secret'): Fix {
+export function refusedFix(reason: string, title = say`Move to a Secret`): Fix {
   return { title, safety: 'create', plan: () => ({ refused: reason }) };
 }

@@ -1,5 +1,6 @@
 import type { FileChange, FixPlan, FixWorld, HandOff, MoveTarget } from '../../model/fix.js';
 import { isDistinctive } from '../../secrets/sops-output.js';
+import { say } from '../../text/say.js';
 import type { SecretFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
@@ -117,7 +118,7 @@ export function moveTo(
   const placement = destination.put(values, world);
   if ('refused' in placement) return placement;
   const { keys, files, edits = [], handOff } = placement;
-  if (keys.length < values.length) return { refused: 'the place has no key for the value' };
+  if (keys.length < values.length) return { refused: say`the place has no key for the value` };
   const changes = new PlanChanges(world, at);
   for (const edit of edits) changes.editObject(edit);
   changes.add(files);
@@ -151,14 +152,15 @@ export function keyReference({ name, key }: SecretKey): { readonly secretKeyRef:
 
 /** Returns the values' description for hand-offs: `value of "A"`, `values of "A", "B"`. */
 export function describeValues({ subject }: Pick<WantedSecret, 'subject'>, values: readonly MovedValue[]): string {
-  const named = subject ?? values.map(({ name }) => `"${name}"`).join(', ');
-  return `value${values.length > 1 ? 's' : ''} of ${named}`;
+  const named = subject ?? values.map(({ name }) => say`"${name}"`).join(say`, `);
+  return values.length > 1 ? say`values of ${named}` : say`value of ${named}`;
 }
 
 /** Returns the advice to rotate values that git has seen. */
 export function rotationAdvice(values: readonly unknown[]): string {
-  const [it, s] = values.length > 1 ? ['them', 's'] : ['it', ''];
-  return `Rotate ${it} soon: git history keeps the old one${s}`;
+  return values.length > 1
+    ? say`Rotate them soon: git history keeps the old ones`
+    : say`Rotate it soon: git history keeps the old one`;
 }
 
 /** Returns a refusal where a comment of the document repeats a value, because comments stay; undefined otherwise. */
@@ -171,5 +173,5 @@ export function repeatedInComment(
     const comment = text.slice(start, end);
     return telling.some((value) => comment.includes(value));
   });
-  return repeats ? { refused: 'a comment repeats the value; take it out first' } : undefined;
+  return repeats ? { refused: say`a comment repeats the value; take it out first` } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import { commonFolders } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { SecretFact } from '../../workspace/named-facts.js';
 import { folderOf, heldPath, holdValue, onePerPath } from '../files.js';
 import { keyFit } from '../names.js';
@@ -62,12 +63,12 @@ export function existingKey({ path, secret, keys }: ExistingKeys, wanted: Wanted
   const what = `${secret.kind} "${secret.name}"`;
   return {
     kind: 'existing',
-    place: wanted.exactKeys ? what : `key "${keys.join('" and "')}" of ${what}`,
+    place: wanted.exactKeys ? what : say`key "${keys.join(say`" and "`)}" of ${what}`,
     put: (values, world) => {
       const [first] = values;
       const isOne = keys.length === 1;
       if (!first || (isOne && values.some(({ value }) => value !== first.value)))
-        return { refused: 'one key holds one value' };
+        return { refused: say`one key holds one value` };
       const places = values.map((_, index) => ({ name: secret.name, key: keys[isOne ? 0 : index] ?? '' }));
       const pairs = places.flatMap((key, index) => {
         const value = values[index];
@@ -92,8 +93,8 @@ export function compareWith(
   world: FixWorld,
 ): Required<Pick<Placement, 'files' | 'handOff'>> {
   const held = values.map(({ key, value }) => ({ key, ...holdValue(world, `${key.name}.${key.key}`, value) }));
-  const named = wanted.subject ?? values.map(({ name }) => `"${name}"`).join(', ');
-  const several = values.length > 1;
+  const named = wanted.subject ?? values.map(({ name }) => say`"${name}"`).join(say`, `);
+  const files = held.map(({ path }) => path).join(say`, `);
   const commands = held.map(({ key, path }) => {
     const file = shellQuote(path);
     const template = shellQuote(`go-template={{ index .data ${JSON.stringify(key.key)} | base64decode }}`);
@@ -102,7 +103,10 @@ export function compareWith(
   return {
     files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
-      title: `${named} now come${several ? '' : 's'} from ${what}. ${several ? 'The old values wait' : 'Its old value waits'} in ${held.map(({ path }) => path).join(', ')}: rotate ${several ? 'them' : 'it'} (git history keeps ${several ? 'them' : 'it'}), or compare ${several ? 'them' : 'it'} with what the Secret holds, then delete the file${several ? 's' : ''}`,
+      title:
+        values.length > 1
+          ? say`${named} now come from ${what}. The old values wait in ${files}: rotate them (git history keeps them), or compare them with what the Secret holds, then delete the files`
+          : say`${named} now comes from ${what}. Its old value waits in ${files}: rotate it (git history keeps it), or compare it with what the Secret holds, then delete the file`,
       command: commands.join(' && \\\n'),
       waiting: held.map(({ key, path }) => ({ file: path, secret: key.name, key: key.key })),
     },

@@ -1,5 +1,6 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { Located } from '../../workspace/index.js';
 import type { SecretFact, StoreFact } from '../../workspace/named-facts.js';
 import { allOf, appendItem, documentText, type EditPlan, setIn, type YamlData } from '../../yaml/edit/edits.js';
@@ -68,7 +69,7 @@ export function externalSecretOf(
   return {
     kind: 'external-secret',
     target: fetchedFrom(store),
-    place: found ? `ExternalSecret "${found.resource.name ?? ''}" ${where}` : `a new ExternalSecret ${where}`,
+    place: found ? say`ExternalSecret "${found.resource.name ?? ''}" ${where}` : say`a new ExternalSecret ${where}`,
     put: (values, planned) =>
       'refused' in named ? named : put(values, { name: named.name, found, wanted, store, document }, planned),
   };
@@ -98,11 +99,11 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
   };
   // A value that waits for its upload already has been handed over with the equal value.
   if (added.length === 0) return placement;
-  const from = waiting.map(({ file }) => file).join(', ');
+  const from = waiting.map(({ file }) => file).join(say`, `);
   return {
     ...placement,
     handOff: {
-      title: `Upload the ${describeValues(wanted, values)} from ${from} to ${store.kind} "${store.name}". ${rotationAdvice(values)}`,
+      title: say`Upload the ${describeValues(wanted, values)} from ${from} to ${store.kind} "${store.name}". ${rotationAdvice(values)}`,
       command: uploadCommand(upload, waiting),
       waiting: waiting.map((value) => ({ ...value, secret: name })),
     },
@@ -131,7 +132,7 @@ function create(
     spec: externalSecretSpec(store, target, fetchedKeys),
   });
   const path = freePath(world, folderOf(world.path), name, EXTERNAL_SECRET_FILE);
-  const files = newManifest(world, path, text, `Fetches ${quotedKeys(added)} from ${store.kind} "${store.name}"`);
+  const files = newManifest(world, path, text, say`Fetches ${quotedKeys(added)} from ${store.kind} "${store.name}"`);
   return 'refused' in files ? files : { files, manifest: path };
 }
 
@@ -147,8 +148,8 @@ function extend(
     added.map(({ key }, index) => fetched({ key, ref: refs[index] ?? { key } })),
   );
   if ('refused' in plan)
-    return { refused: `ExternalSecret "${resource.name ?? ''}" cannot be extended: ${plan.refused}` };
-  const edit: ObjectEdit = { object, plan, why: `Fetches ${quotedKeys(added)} too` };
+    return { refused: say`ExternalSecret "${resource.name ?? ''}" cannot be extended: ${plan.refused}` };
+  const edit: ObjectEdit = { object, plan, why: say`Fetches ${quotedKeys(added)} too` };
   return { edits: [edit] };
 }
 

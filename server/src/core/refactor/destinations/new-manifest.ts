@@ -3,6 +3,7 @@ import type { FileChange, FixWorld } from '../../model/fix.js';
 import { firstCovered } from '../../secrets/sops-documents.js';
 import { folderOf, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { parseStream } from '../../yaml/document.js';
 import { appendItem } from '../../yaml/edit/edits.js';
 import { sopsRuleFor } from './sops-rules.js';
@@ -15,7 +16,7 @@ type Changes = readonly FileChange[] | { readonly refused: string };
  */
 export function newManifest(world: FixWorld, path: string, text: string, why: string): Changes {
   if (isCoveredBySops(world, path, text))
-    return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the workload in another' };
+    return { refused: say`a rule of .sops.yaml covers new files of this folder; keep the workload in another` };
   const listed = listBeside(world, path);
   return 'refused' in listed ? listed : [{ kind: 'create', path, text, why }, ...listed];
 }
@@ -54,8 +55,8 @@ function listBeside(world: FixWorld, path: string, unless?: string): Changes {
       if (!resources || !listed.includes(own) || listed.includes(added)) continue;
       if (unless !== undefined && document.root?.has(unless)) continue;
       const plan = appendItem(resources, added);
-      if ('refused' in plan) return { refused: `${nameOf(file)} cannot list the new file: ${plan.refused}` };
-      const why = `Applies ${added} with the rest`;
+      if ('refused' in plan) return { refused: say`${nameOf(file)} cannot list the new file: ${plan.refused}` };
+      const why = say`Applies ${added} with the rest`;
       return [{ kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why }];
     }
   }

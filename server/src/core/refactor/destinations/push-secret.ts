@@ -1,5 +1,6 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { allOf, appendItem, documentText, type YamlData } from '../../yaml/edit/edits.js';
 import { folderOf, freePath, join } from '../files.js';
@@ -39,8 +40,8 @@ export function pushChanges(
     const pushed = new Set([...data.items()].map((item) => item.at('match', 'secretKey')?.string));
     const more = keys.filter((key) => !pushed.has(key));
     const plan = allOf(items(push, more, world).map((item) => appendItem(data, item)));
-    if ('refused' in plan) return { refused: `PushSecret "${name}" cannot be extended: ${plan.refused}` };
-    const edits = more.length === 0 ? [] : [{ object, plan, why: `Carries ${quoted(more)} to the store too` }];
+    if ('refused' in plan) return { refused: say`PushSecret "${name}" cannot be extended: ${plan.refused}` };
+    const edits = more.length === 0 ? [] : [{ object, plan, why: say`Carries ${quoted(more)} to the store too` }];
     return { path: beside, files: [], edits };
   }
   const path = freePath(world, folderOf(world.path), name, PUSH_SECRET_FILE);
@@ -55,12 +56,12 @@ export function pushChanges(
       data: items(push, keys, world),
     },
   });
-  const files = newManifest(world, path, text, `Carries ${quoted(keys)} to ${store.kind} "${store.name}"`);
+  const files = newManifest(world, path, text, say`Carries ${quoted(keys)} to ${store.kind} "${store.name}"`);
   return 'refused' in files ? files : { path, files, edits: [] };
 }
 
 function quoted(keys: readonly string[]): string {
-  return keys.map((key) => `"${key}"`).join(', ');
+  return keys.map((key) => say`"${key}"`).join(say`, `);
 }
 
 function pushesTo({ kind, group, cursor }: Resource, { name, store }: Push): boolean {

@@ -1,6 +1,7 @@
 import { type SealingScope, scopeOf, sealingLabel } from '../../encryption/sealed/scope.js';
 import { sealedSecret } from '../../encryption/sealed/sealed-secret.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { Located } from '../../workspace/index.js';
 import type { SecretFact } from '../../workspace/named-facts.js';
 import { documentText, setAll, setIn } from '../../yaml/edit/edits.js';
@@ -21,7 +22,7 @@ export function sealedSecretOf(wanted: WantedSecret, world: FixWorld): Destinati
   return {
     kind: 'sealed-secret',
     target: SEALED,
-    place: found ? `SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
+    place: found ? say`SealedSecret "${found.resource.name ?? ''}"` : newSealedSecret(wanted),
     put: (values, planned) => ('refused' in named ? named : put(values, named.name, found, wanted, planned)),
   };
 }
@@ -32,7 +33,9 @@ function scopeFor({ namespace }: WantedSecret): SealingScope {
 }
 
 function newSealedSecret(wanted: WantedSecret): string {
-  return scopeFor(wanted) === 'strict' ? 'a new SealedSecret' : 'a new SealedSecret that any namespace can unseal';
+  return scopeFor(wanted) === 'strict'
+    ? say`a new SealedSecret`
+    : say`a new SealedSecret that any namespace can unseal`;
 }
 
 function put(
@@ -46,14 +49,17 @@ function put(
   const sealed = found ? extend(found, name, added, world) : create(name, wanted, added, world);
   if ('refused' in sealed) return sealed;
   const { path, files, edits } = sealed;
-  const [is, it, one] = values.length > 1 ? ['are', 'them', 'ones'] : ['is', 'it', 'one'];
+  const described = describeValues(wanted, values);
   return {
     keys: keys.map((key) => ({ name, key })),
     files,
     edits,
     ...(found ? {} : { manifest: path }),
     handOff: {
-      title: `The ${describeValues(wanted, values)} ${is} sealed for the controller of the certificate. Rotate ${it} soon: git history keeps the old ${one} in plaintext`,
+      title:
+        values.length > 1
+          ? say`The ${described} are sealed for the controller of the certificate. Rotate them soon: git history keeps the old ones in plaintext`
+          : say`The ${described} is sealed for the controller of the certificate. Rotate it soon: git history keeps the old one in plaintext`,
       command: `kubeseal --validate < ${shellQuote(fromRoot(world, path))}`,
     },
   };
@@ -70,7 +76,7 @@ function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], 
   const made = sealedSecret(secret, scopeFor(wanted), sealer.sealer);
   if ('refused' in made) return made;
   const path = freePath(world, folderOf(world.path), name, SEALED_SECRET_FILE);
-  const files = newManifest(world, path, documentText(made.data), `Holds ${quotedKeys(added)}, sealed`);
+  const files = newManifest(world, path, documentText(made.data), say`Holds ${quotedKeys(added)}, sealed`);
   return 'refused' in files ? files : { path, files, edits: [] };
 }
 
@@ -82,8 +88,8 @@ function extend(object: OpenObject, name: string, added: readonly AddedKey[], wo
   if ('refused' in sealer) return sealer;
   const encryptedData = added.map(({ key, value }) => [key, sealer.sealer.seal({ text: value }, label.label)]);
   const plan = setAll(cursor, { spec: { encryptedData: Object.fromEntries(encryptedData) } });
-  if ('refused' in plan) return { refused: `SealedSecret "${name}" cannot be extended: ${plan.refused}` };
-  return { path: object.path, files: [], edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, sealed` }] };
+  if ('refused' in plan) return { refused: say`SealedSecret "${name}" cannot be extended: ${plan.refused}` };
+  return { path: object.path, files: [], edits: [{ object, plan, why: say`Holds ${quotedKeys(added)} too, sealed` }] };
 }
 
 /** Returns a SealedSecret beside the workload that can be extended; undefined where there is none. */

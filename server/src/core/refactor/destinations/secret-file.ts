@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import type { FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
+import { say } from '../../text/say.js';
 import { isHeld } from '../../workspace/held.js';
 import type { Located } from '../../workspace/index.js';
 import type { SecretFact, StoreFact } from '../../workspace/named-facts.js';
@@ -38,8 +39,8 @@ export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: Stor
   const named = secretNameFor(wanted, world, (name, known) => extendable(name, known, wanted, world));
   const found = 'found' in named ? named.found : undefined;
   const { name } = found?.resource ?? {};
-  const place = found ? `Secret "${name ?? ''}", which git ignores` : 'a new Secret outside git';
-  const withPush = found ? `Secret "${name ?? ''}" with a PushSecret` : 'a new Secret with a PushSecret';
+  const place = found ? say`Secret "${name ?? ''}", which git ignores` : say`a new Secret outside git`;
+  const withPush = found ? say`Secret "${name ?? ''}" with a PushSecret` : say`a new Secret with a PushSecret`;
   return {
     kind: store ? 'pushed' : 'git-ignored',
     ...(store ? {} : { target: OUTSIDE_GIT }),
@@ -67,15 +68,22 @@ function put(
   if ('refused' in secret) return secret;
   const push = store && pushChanges({ name, keys, namespace: wanted.namespace, store }, world);
   if (push && 'refused' in push) return push;
-  const [s, them] = values.length > 1 ? ['', 'them'] : ['s', 'it'];
   const apply = (file: string): string => `kubectl apply --server-side -f ${shellQuote(fromRoot(world, file))}`;
-  const carried = store ? `; the PushSecret carries ${them} to ${store.kind} "${store.name}"` : '';
+  const several = values.length > 1;
+  const carried = !store
+    ? ''
+    : several
+      ? say`; the PushSecret carries them to ${store.kind} "${store.name}"`
+      : say`; the PushSecret carries it to ${store.kind} "${store.name}"`;
+  const [described, file, advice] = [describeValues(wanted, values), fromRoot(world, path), rotationAdvice(values)];
   return {
     keys: keys.map((key) => ({ name, key })),
     files: [...heldChanges(world, path), ...(secret.files ?? []), ...(push?.files ?? [])],
     edits: [...(secret.edits ?? []), ...(push?.edits ?? [])],
     handOff: {
-      title: `The ${describeValues(wanted, values)} stand${s} in ${fromRoot(world, path)}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${rotationAdvice(values)}`,
+      title: several
+        ? say`The ${described} stand in ${file}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${advice}`
+        : say`The ${described} stands in ${file}, which git ignores. Bring the Secret into the cluster with kubectl, which reads the file${carried}. ${advice}`,
       command: [
         [path, ...(push ? [push.path] : [])].map(apply).join(' && \\\n'),
         ...(found ? [] : orCreate(name, wanted, added)),
@@ -102,7 +110,7 @@ type Changes = Partial<Pick<Placement, 'files' | 'edits'>>;
 
 function create(name: string, wanted: WantedSecret, added: readonly AddedKey[], path: string): Changes | Refused {
   const text = secretText(name, wanted, added);
-  return { files: [{ kind: 'create', path, text, why: `Holds ${quotedKeys(added)}, outside git` }] };
+  return { files: [{ kind: 'create', path, text, why: say`Holds ${quotedKeys(added)}, outside git` }] };
 }
 
 type Refused = { readonly refused: string };
@@ -123,8 +131,8 @@ export function extendedSecret(object: OpenObject, added: readonly AddedKey[]): 
   if (added.length === 0) return {};
   const { cursor, name } = object.resource;
   const plan = withKeys(cursor, added);
-  if ('refused' in plan) return { refused: `Secret "${name ?? ''}" cannot be extended: ${plan.refused}` };
-  return { edits: [{ object, plan, why: `Holds ${quotedKeys(added)} too, outside git` }] };
+  if ('refused' in plan) return { refused: say`Secret "${name ?? ''}" cannot be extended: ${plan.refused}` };
+  return { edits: [{ object, plan, why: say`Holds ${quotedKeys(added)} too, outside git` }] };
 }
 
 function withKeys(secret: Cursor, added: readonly AddedKey[]): EditPlan {

@@ -1,4 +1,5 @@
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { Located } from '../../workspace/index.js';
 import type { SecretFact } from '../../workspace/named-facts.js';
 import type { YamlData } from '../../yaml/edit/edits.js';
@@ -45,7 +46,7 @@ export function secretNameFor<Found>(
     files.push(heldSecretPath(world, name));
     if (known.length === 0 && !files.some((path) => world.isTaken(path))) return { name };
   }
-  return exactName ? { refused: `Secret "${base}" exists already, without the keys it takes here` } : { name: base };
+  return exactName ? { refused: say`Secret "${base}" exists already, without the keys it takes here` } : { name: base };
 }
 
 /**

@@ -2,6 +2,7 @@ import { ageRecipients, needsProgram } from '../../encryption/sops/config.js';
 import { encryptText } from '../../encryption/sops/encrypt.js';
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import { applyEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { fromRoot, heldPath, holdValue } from '../files.js';
 import { shellQuote } from '../shell-words.js';
 import { encryptLater } from './sops-program.js';
@@ -32,13 +33,13 @@ export function newSopsFile(
   if (needsProgram(rule)) {
     const change = encryptLater({ path, text: plain, isNew: true, rule, why }, world);
     if (change) return 'refused' in change ? change : { files: [change] };
-    if (world.isTaken(heldPath(world, held))) return { refused: 'another file waits for the sops program already' };
+    if (world.isTaken(heldPath(world, held))) return { refused: say`another file waits for the sops program already` };
     return { files: holdValue(world, held, plain).changes, program: programCommand(path, held, world) };
   }
   const recipients = ageRecipients(rule);
   if ('refused' in recipients) return recipients;
   const session = world.sopsSession?.(path, recipients);
-  if (!session) return { refused: 'the key is being made' };
+  if (!session) return { refused: say`the key is being made` };
   if ('refused' in session) return session;
   const result = encryptText(plain, rule.selectors, session, { mayBeEmpty });
   if ('refused' in result) return result;

@@ -1,6 +1,7 @@
 import { whyNotReadable } from '../../encryption/sops/encrypt.js';
 import type { EncryptChange, FixWorld } from '../../model/fix.js';
 import { firstCovered } from '../../secrets/sops-documents.js';
+import { say } from '../../text/say.js';
 import { parseStream } from '../../yaml/document.js';
 import type { SopsRule } from './sops-rules.js';
 
@@ -20,12 +21,13 @@ export function encryptLater(
   const state = world.sopsProgram?.() ?? 'absent';
   if (state === 'absent') return undefined;
   const { config, selectors } = rule;
-  if (selectors.by.includes('comment')) return { refused: `what ${selectors.by} covers is left to the sops program` };
+  if (selectors.by.includes('comment'))
+    return { refused: say`what ${selectors.by} covers is left to the sops program` };
   const reason = whyNotReadable(wanted.text);
   if (reason !== undefined) return { refused: reason };
   const roots = parseStream(wanted.text).documents.flatMap(({ document }) => document.root ?? []);
   if (!roots.some((root) => firstCovered(root, selectors)))
-    return { refused: 'the rule for the file covers no value in it' };
+    return { refused: say`the rule for the file covers no value in it` };
   if (state !== 'ready') return state;
   return { kind: 'encrypt', ...wanted, config, selectors };
 }

@@ -1,5 +1,6 @@
 import { type CreationRule, configPathsFor, creationRuleFor, pathSeenFrom } from '../../encryption/sops/config.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { folderOf, join } from '../files.js';
 
 type Refused = { readonly refused: string };
@@ -64,7 +65,7 @@ export function placeForSops(
     if (typeof verdict !== 'boolean') refusal ??= verdict;
     else if ('refused' in rule || !verdict) continue;
     else if (!world.isTaken(path)) return { path, rule };
-    else refusal ??= { refused: `${name} is there already, and only the sops program can add to it` };
+    else refusal ??= { refused: say`${name} is there already, and only the sops program can add to it` };
   }
   return refusal;
 }
@@ -75,11 +76,11 @@ export function whyNotManifest(
   keys: readonly string[],
   field = 'stringData',
 ): string | undefined {
-  if (selectors.by.includes('comment')) return `what ${selectors.by} covers is left to the sops program`;
+  if (selectors.by.includes('comment')) return say`what ${selectors.by} covers is left to the sops program`;
   const open = keys.find((key) => !selectors.covers([field, key]));
-  if (open !== undefined) return `the rule of .sops.yaml leaves "${open}" in plaintext`;
+  if (open !== undefined) return say`the rule of .sops.yaml leaves "${open}" in plaintext`;
   const needed = [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']];
   return needed.some((path) => selectors.covers(path))
-    ? 'the rule of .sops.yaml encrypts "kind" and "metadata" too, which whoever applies the Secret has to read: give it encrypted_regex: ^(data|stringData)$'
+    ? say`the rule of .sops.yaml encrypts "kind" and "metadata" too, which whoever applies the Secret has to read: give it encrypted_regex: ^(data|stringData)$`
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { needsProgram } from '../../encryption/sops/config.js';
 import type { FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { fromRoot, heldPath } from '../files.js';
 import { fluxFor } from '../flux-decryption.js';
 import { type AddedKey, allocateKeys, type KnownKeys, quotedKeys } from '../keys.js';
@@ -41,7 +42,7 @@ export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly De
     {
       kind: 'sops',
       target: SOPS,
-      place: found ? `Secret "${name}", which waits for the sops program` : newSecret(place),
+      place: found ? say`Secret "${name}", which waits for the sops program` : newSecret(place),
       put: (values, planned) => ('refused' in place ? place : put(values, { name, found, wanted, place }, planned)),
     },
   ];
@@ -49,7 +50,7 @@ export function sopsSecretOf(wanted: WantedSecret, world: FixWorld): readonly De
 
 function newSecret(place: SopsPlace | Refused): string {
   const viaProgram = !('refused' in place) && needsProgram(place.rule);
-  return viaProgram ? 'a new Secret that the sops program encrypts' : 'a new Secret, encrypted with SOPS';
+  return viaProgram ? say`a new Secret that the sops program encrypts` : say`a new Secret, encrypted with SOPS`;
 }
 
 interface Target {
@@ -77,9 +78,10 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
   const path = fromRoot(world, place.path);
   const flux = fluxFor(place.path, world);
   const who = flux.decrypts
-    ? 'Flux decrypts it'
-    : 'A Kustomization of Flux with `decryption` decrypts it, and so does KSOPS';
-  const [are, wait] = values.length > 1 ? ['are', 'wait'] : ['is', 'waits'];
+    ? say`Flux decrypts it`
+    : say`A Kustomization of Flux with \`decryption\` decrypts it, and so does KSOPS`;
+  const several = values.length > 1;
+  const [described, advice] = [describeValues(wanted, values), rotationAdvice(values)];
   return {
     keys: keys.map((key) => ({ name, key })),
     files: [...files, ...listed],
@@ -88,11 +90,15 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
     handOff:
       program === undefined
         ? {
-            title: `The ${describeValues(wanted, values)} ${are} encrypted in ${path}. ${who}; without that, this does. ${rotationAdvice(values)}`,
+            title: several
+              ? say`The ${described} are encrypted in ${path}. ${who}; without that, this does. ${advice}`
+              : say`The ${described} is encrypted in ${path}. ${who}; without that, this does. ${advice}`,
             command: `sops --decrypt ${shellQuote(path)} | kubectl apply --server-side -f -`,
           }
         : {
-            title: `The ${describeValues(wanted, values)} ${wait} outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${rotationAdvice(values)}`,
+            title: several
+              ? say`The ${described} wait outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${advice}`
+              : say`The ${described} waits outside git for the sops program, which encrypts to ${path} for the keys of .sops.yaml. ${advice}`,
             command: program,
             waiting: [{ file: fromRoot(world, heldPath(world, heldName(name))), secret: name }],
           },
@@ -102,7 +108,7 @@ function put(values: readonly MovedValue[], target: Target, world: FixWorld): Pl
 type Written = Partial<Pick<Placement, 'files' | 'edits'>> & Pick<SopsFile, 'program'>;
 
 function create(added: readonly AddedKey[], { name, wanted, place }: Target, world: FixWorld): Written | Refused {
-  const why = `Holds ${quotedKeys(added)}, encrypted`;
+  const why = say`Holds ${quotedKeys(added)}, encrypted`;
   return newSopsFile(place, secretText(name, wanted, added), heldName(name), why, world);
 }
 

@@ -3,6 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
+import { type Phrase, phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
 import { scalarBeside } from '../../yaml/embedded.js';
@@ -33,19 +34,16 @@ export function moveField(verdict: Verdict, world: FixWorld): readonly Fix[] {
   if (context.kind !== 'field') return [];
   if (context.of === 'kubeconfig') return scalar.embedding ? [] : [keepOutOfGit()];
   const movable = resource && movableField(scalarBeside(scalar, resource.cursor), resource);
-  if (!resource || !movable) return [refusedFix(WHY_NOT[context.of])];
+  if (!resource || !movable) return [refusedFix(words(WHY_NOT[context.of]))];
   return choices(resource, movable, world);
 }
 
-const WHY_NOT: Readonly<Record<'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom', string>> = {
-  header:
-    'Kubernetes fills in nothing from a Secret in the headers of a probe or hook; let a command (exec) send them, or the path need none',
-  'cloud-init': 'what this kind of object takes in place of the text is not known here',
-  'cluster-api':
-    'Cluster API reads only whole files and the passwords of users from a Secret; it makes the tokens that it needs itself',
-  custom:
-    'what this kind of object takes in place of the value is not known here; most operators read it from a Secret',
-  artifact: 'a workflow keeps such a text in plaintext with every run; mount a Secret as a volume instead',
+const WHY_NOT: Readonly<Record<'header' | 'cloud-init' | 'cluster-api' | 'artifact' | 'custom', Phrase>> = {
+  header: phrase`Kubernetes fills in nothing from a Secret in the headers of a probe or hook; let a command (exec) send them, or the path need none`,
+  'cloud-init': phrase`what this kind of object takes in place of the text is not known here`,
+  'cluster-api': phrase`Cluster API reads only whole files and the passwords of users from a Secret; it makes the tokens that it needs itself`,
+  custom: phrase`what this kind of object takes in place of the value is not known here; most operators read it from a Secret`,
+  artifact: phrase`a workflow keeps such a text in plaintext with every run; mount a Secret as a volume instead`,
 };
 
 function movableField(field: Cursor, resource: Resource): Movable | undefined {
@@ -92,16 +90,16 @@ function ofMachineConfig(field: Cursor, { group, kind }: Resource): Movable | un
 
 function choices(resource: Resource, movable: Movable, world: FixWorld): readonly Fix[] {
   const { field, key, suffix, reference, encoded = false } = movable;
-  const title = `Move the whole ${field.key ?? ''}`;
+  const title = say`Move the whole ${field.key ?? ''}`;
   const value = encoded ? decodeBase64(field.text) : field.string;
   if (value === undefined || value.includes('\uFFFD'))
-    return [refusedFix('the value is no text, or is filled in by a template', title)];
+    return [refusedFix(say`the value is no text, or is filled in by a template`, title)];
   if (field.text.includes('${'))
-    return [refusedFix('the value is filled in by a substitution before Kubernetes sees it', title)];
-  if (field.parent?.has(reference)) return [refusedFix(`"${reference}" stands beside it already`, title)];
+    return [refusedFix(say`the value is filled in by a substitution before Kubernetes sees it`, title)];
+  if (field.parent?.has(reference)) return [refusedFix(say`"${reference}" stands beside it already`, title)];
   const move: KnownMove = {
     values: [{ key, value }],
-    subject: `"${field.key ?? ''}" of ${describe(resource)}`,
+    subject: say`"${field.key ?? ''}" of ${describe(resource)}`,
     namespace: resource.namespace,
     name: `${dnsName(resource.name ?? resource.kind).slice(0, 50)}-${suffix}`,
     exactKeys: true,
@@ -109,7 +107,7 @@ function choices(resource: Resource, movable: Movable, world: FixWorld): readonl
   return destinationsOfMove(move, world)
     .filter(({ kind }) => kind !== 'existing')
     .map((one) =>
-      fixFor(`${title} to ${one.place}`, one, (to, planned) =>
+      fixFor(say`${title} to ${one.place}`, one, (to, planned) =>
         moveKnown(move, to, field, planned, ([at], changes) => {
           if (at) changes.edit(replaceEntry(field, reference, movable.written(at)));
         }),

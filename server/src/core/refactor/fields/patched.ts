@@ -1,6 +1,7 @@
 import { isOperation } from '../../kubernetes/json-patch.js';
 import type { Fix } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refusedFix } from '../destinations/choices.js';
 
@@ -17,14 +18,14 @@ export function refusedInPatch({ context, name }: Verdict): Fix {
     case 'env':
       return refusedFix(
         name === ''
-          ? 'the patch does not say which variable it sets; let it set the whole entry, with its name'
-          : 'the workload is not written here: a patch or a chart brings the variable to it',
+          ? say`the patch does not say which variable it sets; let it set the whole entry, with its name`
+          : say`the workload is not written here: a patch or a chart brings the variable to it`,
       );
     case 'secret-data':
       return refusedFix(
-        'the Secret is written elsewhere, and a patch refers to nothing: let what makes it hold the value',
+        say`the Secret is written elsewhere, and a patch refers to nothing: let what makes it hold the value`,
       );
     default:
-      return refusedFix('the object is written elsewhere: a patch can only set what is to refer to a Secret there');
+      return refusedFix(say`the object is written elsewhere: a patch can only set what is to refer to a Secret there`);
   }
 }

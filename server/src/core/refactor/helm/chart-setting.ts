@@ -1,5 +1,6 @@
 import type { FixWorld } from '../../model/fix.js';
 import { keyKind } from '../../secrets/names/key-names.js';
+import { say } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import type { Application, ValuesBlock } from '../applications/application.js';
@@ -58,7 +59,7 @@ function blockSetting(
   const path = settingPath([...place.path.slice(0, -1), settingKey]);
   const named = block.at(settingKey);
   if (isSet(named))
-    return { setting: path, refused: `"${path}" names a Secret already: the chart does not read the value here` };
+    return { setting: path, refused: say`"${path}" names a Secret already: the chart does not read the value here` };
   const written = Object.keys(keys).flatMap((key) => literalAt(block, key) ?? []);
   const moved = written.map((scalar) => ({ key: keyIn(block, keys[scalar.key ?? '']), value: scalar.text }));
   for (const key of needs(block)) {
@@ -67,7 +68,7 @@ function blockSetting(
     if (usual === undefined)
       return {
         setting: path,
-        refused: `the chart then wants "${key}" in the Secret as well, and these values do not have it`,
+        refused: say`the chart then wants "${key}" in the Secret as well, and these values do not have it`,
       };
     moved.push({ key: keyIn(block, keys[key]), value: usual });
   }
@@ -96,7 +97,7 @@ function siblingSetting(place: HelmPlace): ChartSetting | RefusedSetting | undef
   if (!block || nameSetting?.key === undefined || scalar.key === undefined) return undefined;
   const full = settingPath([...path.slice(0, -1), nameSetting.key]);
   if (isSet(nameSetting))
-    return { setting: full, refused: `"${full}" names a Secret already: the chart does not read the value here` };
+    return { setting: full, refused: say`"${full}" names a Secret already: the chart does not read the value here` };
   const written = [...block.entries()].filter(
     (entry) =>
       entry.kind === 'scalar' &&
@@ -108,7 +109,7 @@ function siblingSetting(place: HelmPlace): ChartSetting | RefusedSetting | undef
   if (keys.length === 0 || keys.some(({ named }) => named === undefined))
     return {
       setting: full,
-      refused: 'nothing here says which key of the Secret the chart reads; its documentation does',
+      refused: say`nothing here says which key of the Secret the chart reads; its documentation does`,
     };
   return {
     setting: full,

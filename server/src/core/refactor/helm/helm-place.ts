@@ -1,6 +1,7 @@
 import type { Resource } from '../../kubernetes/resource.js';
 import type { FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { say } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, insertEntry, removeEntry, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import type { KnownMove } from '../destinations/destination.js';
@@ -143,7 +144,8 @@ export function isSet(cursor: Cursor | undefined): cursor is Cursor {
 /** Returns the removed values' description for messages: `Helm values "a", "b"`. */
 export function subjectOf({ values, path }: HelmPlace, takes: readonly Cursor[] = []): string {
   const paths = takes.length > 0 ? takes.map((scalar) => pathIn(values, scalar)) : [path];
-  return `Helm value${paths.length > 1 ? 's' : ''} ${paths.map((one) => `"${settingPath(one)}"`).join(', ')}`;
+  const named = paths.map((one) => say`"${settingPath(one)}"`).join(say`, `);
+  return paths.length > 1 ? say`Helm values ${named}` : say`Helm value ${named}`;
 }
 
 function pathIn(values: Cursor, scalar: Cursor): readonly Step[] {

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { words } from '../../secrets/names/key-names.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, insertEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { destinationsOfMove, fixFor, refusedFix } from '../destinations/choices.js';
@@ -35,17 +36,17 @@ export function moveHelmValue(verdict: Placed, world: FixWorld): readonly Fix[] 
       : (taken(environmentSetting(place), place, world) ?? untried(chartSetting(place, world), failed, place, world));
   const fixes: Fix[] = [];
   if (ownSetting && 'refused' in ownSetting)
-    fixes.push(refusedFix(ownSetting.refused, `Name a Secret in ${ownSetting.setting}`));
+    fixes.push(refusedFix(ownSetting.refused, say`Name a Secret in ${ownSetting.setting}`));
   else if (ownSetting) append(fixes, throughSetting(place, ownSetting, world));
   if (place.resource?.kind === 'HelmRelease') append(fixes, throughValuesFrom(place, world));
   append(fixes, throughSopsValues(place, world));
   if (fixes.length > 0) return fixes;
-  if (failed.length > 0) return [refusedFix(whyNone(failed), 'Name a Secret in a setting of the chart')];
+  if (failed.length > 0) return [refusedFix(whyNone(failed), say`Name a Secret in a setting of the chart`)];
   const reason =
     place.resource?.group === 'argoproj.io'
-      ? 'an Application takes no values from Secrets, and the values name no setting of the chart for an existing Secret'
-      : 'the values name no setting of the chart for an existing Secret';
-  return [refusedFix(reason, 'Name a Secret in a setting of the chart')];
+      ? say`an Application takes no values from Secrets, and the values name no setting of the chart for an existing Secret`
+      : say`the values name no setting of the chart for an existing Secret`;
+  return [refusedFix(reason, say`Name a Secret in a setting of the chart`)];
 }
 
 /** Returns a setting; undefined where the chart is here, and does not take it. */
@@ -68,15 +69,15 @@ function untried(
 function whyNone(failed: readonly string[]): string {
   const [only, ...more] = failed;
   return more.length === 0
-    ? `with a Secret in "${only}", the chart does not take the value from there alone`
-    : `the chart takes the value from no Secret alone, whichever of ${failed.length} settings names it, such as "${only}"`;
+    ? say`with a Secret in "${only}", the chart does not take the value from there alone`
+    : say`the chart takes the value from no Secret alone, whichever of ${failed.length} settings names it, such as "${only}"`;
 }
 
 function throughSetting(place: HelmPlace, ownSetting: ChartSetting, world: FixWorld): readonly Fix[] {
   const { move: wanted, note, takes } = ownSetting;
   const move: KnownMove = { ...wanted, subject: subjectOf(place, takes), namespace: namespaceOf(place) };
   return destinationsOfMove(move, world).map((one) =>
-    fixFor(`${ownSetting.title ?? `Set ${ownSetting.setting} to`} ${one.place}`, one, (to, planned) =>
+    fixFor(`${ownSetting.title ?? say`Set ${ownSetting.setting} to`} ${one.place}`, one, (to, planned) =>
       withNote(
         movePlan(place, move, to, planned, (name, keys) => ownSetting.edits(name, keys)),
         note,
@@ -115,7 +116,7 @@ function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
     values: [{ key: dnsName(path.flatMap((step) => words(String(step))).join('-')), value: scalar.text }],
   };
   return destinationsOfMove(move, world).map((one) =>
-    fixFor(`Take it through valuesFrom from ${one.place}`, one, (to, planned) =>
+    fixFor(say`Take it through valuesFrom from ${one.place}`, one, (to, planned) =>
       movePlan(place, move, to, planned, (name, [key = '']) => throughFlux(place, name, key)),
     ),
   );
@@ -125,9 +126,9 @@ function throughValuesFrom(place: HelmPlace, world: FixWorld): readonly Fix[] {
 function throughFlux(place: HelmPlace, name: string, key: string): readonly EditPlan[] {
   const { resource, scalar, path } = place;
   const spec = resource?.cursor.at('spec');
-  if (!spec) return [{ refused: 'the HelmRelease is not complete yet' }];
+  if (!spec) return [{ refused: say`the HelmRelease is not complete yet` }];
   if (/[,\\{}[\]\n]|^["']|^(?:true|false|null|-?\d[\d.]*)$/.test(scalar.text))
-    return [{ refused: 'Flux would read signs of the value as its own syntax' }];
+    return [{ refused: say`Flux would read signs of the value as its own syntax` }];
   const entry = { kind: 'Secret', name, valuesKey: key, targetPath: settingPath(path) };
   const list = spec.has('valuesFrom')
     ? addItem(spec, 'valuesFrom', entry)
@@ -142,8 +143,8 @@ function movePlan(
   world: FixWorld,
   edits: (name: string, keys: readonly string[]) => readonly EditPlan[],
 ): FixPlan {
-  if (scalar.string === undefined) return { refused: 'the value is no text any more' };
-  if (/\$\{/.test(scalar.text)) return { refused: 'the value is filled in by a substitution before Helm sees it' };
+  if (scalar.string === undefined) return { refused: say`the value is no text any more` };
+  if (/\$\{/.test(scalar.text)) return { refused: say`the value is filled in by a substitution before Helm sees it` };
   return moveKnown(move, destination, scalar, world, (keys, changes) => {
     const [first] = keys;
     const plans = first

@@ -5,6 +5,7 @@ import type { Source } from '../../provenance/source.js';
 import { pieceAt } from '../../provenance/traced-text.js';
 import { decodeBase64, encodeBase64 } from '../../secrets/values/base64.js';
 import { append } from '../../text/append.js';
+import { say } from '../../text/say.js';
 import type { Cursor, Step } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 
@@ -120,7 +121,7 @@ export function otherThanSecret(
 ): string | undefined {
   const said = new Set(before.problems.map(({ message }) => message));
   const fatal = after.problems.find((problem) => problem.fatal && !said.has(problem.message));
-  if (fatal) return `the chart could not be rendered then: ${fatal.message}`;
+  if (fatal) return say`the chart could not be rendered then: ${fatal.message}`;
   const names = new Set([name, ...secretsIn(before).keys()]);
   const hidden = new Set(values.flatMap((one) => [one, encodeBase64(one)]));
   const now = new Map(after.stream.documents.map((placed) => [objectOf(placed), placed] as const));
@@ -128,14 +129,14 @@ export function otherThanSecret(
     const object = objectOf(placed);
     const other = now.get(object);
     now.delete(object);
-    if (!other && resourcesOf(placed.document)[0]?.kind !== 'Secret') return `${object} would go`;
+    if (!other && resourcesOf(placed.document)[0]?.kind !== 'Secret') return say`${object} would go`;
     const { root, text } = placed.document;
     if (!root || !other?.document.root || text === other.document.text) continue;
     const field = otherField(fieldsOf(root), fieldsOf(other.document.root), names, hidden);
-    if (field !== undefined) return `${object} would have another ${field}, too`;
+    if (field !== undefined) return say`${object} would have another ${field}, too`;
   }
   const [more] = [...now].filter(([, placed]) => resourcesOf(placed.document).length > 0);
-  return more ? `${more[0]} would come` : undefined;
+  return more ? say`${more[0]} would come` : undefined;
 }
 
 interface Field {
@@ -203,5 +204,5 @@ function isChecksum(path: readonly string[]): boolean {
 
 function objectOf({ document }: PlacedDocument): string {
   const [resource] = resourcesOf(document);
-  return `${resource?.kind ?? 'a document'} "${[resource?.namespace, resource?.name].filter((one) => one !== undefined).join('/')}"`;
+  return `${resource?.kind ?? say`a document`} "${[resource?.namespace, resource?.name].filter((one) => one !== undefined).join('/')}"`;
 }

@@ -1,5 +1,6 @@
 import { resourcesOf } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { configMapReferences, workloadFact } from '../../workspace/workloads.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
@@ -38,7 +39,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
   const { root, name, key, value } = generated;
   const move: KnownMove = {
     values: [{ key, value }],
-    subject: `"${key}" of the generated ConfigMap "${name}"`,
+    subject: say`"${key}" of the generated ConfigMap "${name}"`,
     namespace: generated.generator.at('namespace')?.string ?? root.at('namespace')?.string,
     name: `${dnsName(name)}-secrets`,
   };
@@ -46,7 +47,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
   const into = (title: string, destination: Destination, refer?: Refer): Fix =>
     fixFor(title, destination, (to, planned) => {
       if (renames !== undefined && (to.kind === 'sealed-secret' || to.kind === 'sops'))
-        return { refused: `"${renames}" would rename the Secret, which is bound to its name by the encryption` };
+        return { refused: say`"${renames}" would rename the Secret, which is bound to its name by the encryption` };
       return withoutLiteral(generated, planned, (readers) =>
         moveKnown(move, to, generated.scalar, planned, (keys, changes, placement) => {
           readers(keys, changes, placement);
@@ -56,7 +57,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
     });
   return [
     {
-      title: 'Move to a secretGenerator with an envs: file that git ignores',
+      title: say`Move to a secretGenerator with an envs: file that git ignores`,
       safety: 'create',
       to: OUTSIDE_GIT,
       plan: (planned) => toSecretGenerator(generated, move, planned),
@@ -67,7 +68,7 @@ export function moveGeneratedKey(generated: GeneratedKey, world: FixWorld): read
       .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
       .map((one) =>
         into(
-          one.kind === 'existing' ? `Use ${one.place}` : `Move key "${key}" to ${one.place}`,
+          one.kind === 'existing' ? say`Use ${one.place}` : say`Move key "${key}" to ${one.place}`,
           one,
           (_, changes, { manifest }) => {
             if (manifest !== undefined)
@@ -90,16 +91,16 @@ function toSecretGenerator(generated: GeneratedKey, move: KnownMove, world: FixW
   const file = envFileFor({ generator: known, name: move.name, key, value }, world);
   if ('refused' in file) return file;
   if (known && file.listed === undefined && known.has('behavior'))
-    return { refused: `the secretGenerator "${move.name}" says "behavior"` };
+    return { refused: say`the secretGenerator "${move.name}" says "behavior"` };
   const shown = fromRoot(world, file.path);
   const destination: Destination = {
     kind: 'git-ignored',
-    place: 'a secretGenerator',
+    place: say`a secretGenerator`,
     put: () => ({
       keys: [{ name: move.name, key }],
       files: file.changes,
       handOff: {
-        title: `The value of "${key}" stands in ${shown}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. Rotate it soon: git history keeps the old value`,
+        title: say`The value of "${key}" stands in ${shown}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. Rotate it soon: git history keeps the old value`,
         command: `git check-ignore --verbose ${file.quoted}`,
         waiting: [{ file: shown, secret: move.name, key }],
       },
@@ -140,7 +141,7 @@ function whyOtherSources(generator: Cursor): string | undefined {
   const behavior = generator.at('behavior')?.value;
   return behavior === undefined || behavior === 'create'
     ? undefined
-    : `the generator says "behavior: ${String(behavior)}": what else is in the ConfigMap is written elsewhere`;
+    : say`the generator says "behavior: ${String(behavior)}": what else is in the ConfigMap is written elsewhere`;
 }
 
 /**
@@ -151,7 +152,7 @@ function usersOfGenerated(
   { name, root, generator }: GeneratedKey,
   world: FixWorld,
 ): readonly ConfigMapUser[] | Refused {
-  if (!world.index.complete) return { refused: 'the workspace is still being read' };
+  if (!world.index.complete) return { refused: say`the workspace is still being read` };
   const tree = kustomizationTree(world, world.path);
   if ('refused' in tree) return tree;
   const own = folderOf(world.path);
@@ -161,17 +162,17 @@ function usersOfGenerated(
     const isOther = documentsOf(world, file).some(
       ({ document }) => resourcesOf(document).length === 0 && document.text.includes(name),
     );
-    if (isOther) return { refused: `${fromRoot(world, file)} names ConfigMap "${name}", too` };
+    if (isOther) return { refused: say`${fromRoot(world, file)} names ConfigMap "${name}", too` };
     const objects = openObjects(world, file);
-    if (!objects) return { refused: `${fromRoot(world, file)} cannot be read as YAML` };
+    if (!objects) return { refused: say`${fromRoot(world, file)} cannot be read as YAML` };
     for (const object of objects) {
       const uses = workloadFact(object.resource)?.configMaps.filter((use) => use.name === name) ?? [];
       if (uses.length === 0) continue;
       const what = `${object.resource.kind} "${object.resource.name ?? ''}"`;
       if (uses.some(({ how }) => how === 'other'))
-        return { refused: `${what} refers to ConfigMap "${name}" in a way that a Secret cannot stand in for` };
+        return { refused: say`${what} refers to ConfigMap "${name}" in a way that a Secret cannot stand in for` };
       if (own !== '' && !file.startsWith(`${own}/`))
-        return { refused: `${what} stands in ${fromRoot(world, file)}, which other kustomizations may include` };
+        return { refused: say`${what} stands in ${fromRoot(world, file)}, which other kustomizations may include` };
       users.push(object);
     }
   }
@@ -180,7 +181,7 @@ function usersOfGenerated(
   if (elsewhere !== undefined) return { refused: elsewhere };
   if (users.every(({ resource }) => configMapReferences(resource).every(({ use }) => use.name !== name)))
     return {
-      refused: `nothing that the kustomization includes uses ConfigMap "${name}": what would read the Secret is not known`,
+      refused: say`nothing that the kustomization includes uses ConfigMap "${name}": what would read the Secret is not known`,
     };
   return users;
 
@@ -210,7 +211,7 @@ function whyMentioned(
             String(scalar.path[0]),
           )
         )
-          return `${fromRoot(world, path)} names ConfigMap "${name}" in "${String(scalar.path[0])}", too`;
+          return say`${fromRoot(world, path)} names ConfigMap "${name}" in "${String(scalar.path[0])}", too`;
       }
     }
   }
@@ -226,15 +227,16 @@ function whyUsedOutside(
   const known = new Set(files);
   for (const { path, fact } of world.index.configMapUsers(name, namespace, world.path)) {
     if (!known.has(path))
-      return `${fact.kind} "${fact.name}" in ${fromRoot(world, path)} uses the ConfigMap, and the kustomization does not include it`;
+      return say`${fact.kind} "${fact.name}" in ${fromRoot(world, path)} uses the ConfigMap, and the kustomization does not include it`;
   }
   for (const path of world.index.configMapGenerators(name)) {
     if (path === world.path) continue;
     const other = kustomizationTree(world, path);
     // Its own files are known, although a part lies elsewhere: shared files are local ones.
-    if ('refused' in other) return `${fromRoot(world, path)} generates ConfigMap "${name}", too, and ${other.refused}`;
+    if ('refused' in other)
+      return say`${fromRoot(world, path)} generates ConfigMap "${name}", too, and ${other.refused}`;
     if (other.kustomizations.includes(world.path) || other.files.some((file) => known.has(file)))
-      return `${fromRoot(world, path)} includes this, and generates ConfigMap "${name}", too`;
+      return say`${fromRoot(world, path)} includes this, and generates ConfigMap "${name}", too`;
   }
   return undefined;
 }

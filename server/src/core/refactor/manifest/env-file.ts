@@ -1,5 +1,6 @@
 import type { FileChange, FixWorld } from '../../model/fix.js';
 import { isPlainPath } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { HELD, isHeld } from '../../workspace/held.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { folderOf, freePath, fromRoot, heldChanges, join } from '../files.js';
@@ -33,7 +34,7 @@ export function envFileFor(
   { generator, name, key, value }: EnvValue,
   world: FixWorld,
 ): EnvFile | { readonly refused: string } {
-  if (/[\r\n]/.test(value)) return { refused: 'a line of an envs: file cannot hold a value of several lines' };
+  if (/[\r\n]/.test(value)) return { refused: say`a line of an envs: file cannot hold a value of several lines` };
   const folder = folderOf(world.path);
   const listed = [
     ...(generator?.at('envs')?.items() ?? []),
@@ -45,8 +46,9 @@ export function envFileFor(
   const path = known ?? freePath(world, join(folder, HELD), name, '.env');
   const quoted = shellQuote(fromRoot(world, path));
   const double = paths.find((one) => linesOf(world.files.textOf(one)).some((line) => line.startsWith(`${key}=`)));
-  if (double !== undefined) return { refused: `the file ${fromRoot(world, double)} has a line for "${key}" already` };
-  const why = `Holds "${key}", outside git`;
+  if (double !== undefined)
+    return { refused: say`the file ${fromRoot(world, double)} has a line for "${key}" already` };
+  const why = say`Holds "${key}", outside git`;
   const text = known === undefined ? undefined : world.files.textOf(known);
   if (text === undefined) {
     const changes: readonly FileChange[] = [

@@ -1,6 +1,7 @@
 import { isKustomizationName, kustomizationsIn } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
 import { folderOf, resolvePath } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import { fromRoot } from '../files.js';
@@ -24,17 +25,19 @@ export function kustomizationTree(world: FixWorld, path: string): KustomizationT
   const kustomizations = new Set([path]);
   const files = new Set<string>();
   for (const kustomization of kustomizations) {
-    if (kustomizations.size > MOST) return { refused: 'the kustomization includes more others than can be followed' };
+    if (kustomizations.size > MOST)
+      return { refused: say`the kustomization includes more others than can be followed` };
     for (const { document } of documentsOf(world, kustomization)) {
       const { root } = document;
-      if (document.problems.length > 0) return { refused: `${fromRoot(world, kustomization)} cannot be read as YAML` };
+      if (document.problems.length > 0)
+        return { refused: say`${fromRoot(world, kustomization)} cannot be read as YAML` };
       if (root?.kind !== 'map') continue;
       if (root.has('helmCharts') || root.has('helmChartInflationGenerator'))
-        return { refused: `${fromRoot(world, kustomization)} renders a chart: what that uses is not known` };
+        return { refused: say`${fromRoot(world, kustomization)} renders a chart: what that uses is not known` };
       for (const entry of includedBy(root)) {
         const included = includedAt(world, folderOf(kustomization), entry);
         if (included === undefined)
-          return { refused: `${fromRoot(world, kustomization)} includes ${entry}, which is not in the workspace` };
+          return { refused: say`${fromRoot(world, kustomization)} includes ${entry}, which is not in the workspace` };
         (included.isKustomization ? kustomizations : files).add(included.path);
       }
     }

@@ -1,6 +1,7 @@
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { memoBy } from '../../text/memo.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import { type EditPlan, replaceEntry, type YamlData } from '../../yaml/edit/edits.js';
@@ -38,12 +39,12 @@ export function moveGeneratorLiteral({ context, scalar }: Verdict, world: FixWor
   if (!context.secret) {
     const name = generator.at('name')?.string;
     const root = rootOf(generator);
-    if (name === undefined) return [refusedFix('the generator has no name', 'Move to a Secret')];
+    if (name === undefined) return [refusedFix(say`the generator has no name`, say`Move to a Secret`)];
     return moveGeneratedKey({ root, generator, name, ...literal }, world);
   }
   return [
     {
-      title: 'Move to an envs: file that git ignores',
+      title: say`Move to an envs: file that git ignores`,
       safety: 'create',
       to: OUTSIDE_GIT,
       plan: (world) => toEnvFile(generator, literal, world),
@@ -69,14 +70,14 @@ function generatorLiteral(scalar: Cursor): Literal | undefined {
 function toEnvFile(generator: Cursor, { scalar, key, value }: Literal, world: FixWorld): FixPlan {
   const name = generator.at('name')?.string;
   const literals = generator.at('literals');
-  if (name === undefined || !literals) return { refused: 'the generator has no name' };
+  if (name === undefined || !literals) return { refused: say`the generator has no name` };
   const envFile = envFileFor({ generator, name, key, value }, world);
   if ('refused' in envFile) return envFile;
   const changes = new PlanChanges(world, scalar).add(envFile.changes);
   for (const plan of listFile(generator, literals, scalar, envFile.listed)) changes.edit(plan);
   const file = fromRoot(world, envFile.path);
   return changes.toPlan({
-    title: `The value of "${key}" stands in ${file}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. References to "${name}" go on working, with the hash that kustomize adds. Rotate it soon: git history keeps the old value`,
+    title: say`The value of "${key}" stands in ${file}, which git ignores: whoever builds the kustomization needs the file, a controller that builds it from git cannot have it. References to "${name}" go on working, with the hash that kustomize adds. Rotate it soon: git history keeps the old value`,
     command: `git check-ignore --verbose ${envFile.quoted}`,
     waiting: [{ file, secret: name, key }],
   });
@@ -100,14 +101,14 @@ const toExternalSecret = memoBy((generator: Cursor, world: FixWorld): readonly F
   const values = literals.flatMap((literal) => (literal ? [{ key: literal.key, value: literal.value }] : []));
   const move: KnownMove = {
     values,
-    subject: `${quotedKeys(values)} of generated Secret "${name}"`,
+    subject: say`${quotedKeys(values)} of generated Secret "${name}"`,
     namespace,
     name,
     exactKeys: true,
     exactName: true,
   };
   const reason =
-    values.length < literals.length ? 'not every literal is a key with a value' : whyOnlyGenerator(generator);
+    values.length < literals.length ? say`not every literal is a key with a value` : whyOnlyGenerator(generator);
   return (
     destinationsOfMove(move, world)
       .filter(({ kind }) => REPLACES_GENERATOR.has(kind))
@@ -115,7 +116,7 @@ const toExternalSecret = memoBy((generator: Cursor, world: FixWorld): readonly F
       // unchanged.
       .filter(({ kind }) => kind !== 'sops' || !root.has('generators'))
       .map((one) => ({
-        ...fixFor(`Replace the generator by ${one.place}`, one, (to, planned) =>
+        ...fixFor(say`Replace the generator by ${one.place}`, one, (to, planned) =>
           reason === undefined ? replaceGenerator(generator, move, to, planned) : { refused: reason },
         ),
         sharedBy: generator,
@@ -133,26 +134,26 @@ const REPLACES_GENERATOR: ReadonlySet<DestinationKind> = new Set<DestinationKind
 /** Returns the reason why only a generator can create the Secret; undefined where another object can. */
 function whyOnlyGenerator(generator: Cursor): string | undefined {
   const behavior = generator.at('behavior')?.value;
-  if (behavior !== undefined && behavior !== 'create') return `the generator says "behavior: ${String(behavior)}"`;
+  if (behavior !== undefined && behavior !== 'create') return say`the generator says "behavior: ${String(behavior)}"`;
   for (const entry of generator.entries()) {
     if (!['name', 'namespace', 'literals', 'type', 'behavior', 'options'].includes(entry.key ?? ''))
-      return `the generator has "${entry.key ?? ''}", too`;
+      return say`the generator has "${entry.key ?? ''}", too`;
     for (const option of entry.key === 'options' ? entry.entries() : [])
-      if (option.key !== 'disableNameSuffixHash') return `the generator has the option "${option.key ?? ''}"`;
+      if (option.key !== 'disableNameSuffixHash') return say`the generator has the option "${option.key ?? ''}"`;
   }
   const type = generator.at('type')?.string;
-  return type === undefined || type === 'Opaque' ? undefined : `the generated Secret has the type ${type}`;
+  return type === undefined || type === 'Opaque' ? undefined : say`the generated Secret has the type ${type}`;
 }
 
 function replaceGenerator(generator: Cursor, move: KnownMove, destination: Destination, world: FixWorld): FixPlan {
   const root = rootOf(generator);
   const list = generator.parent;
-  if (!list) return { refused: 'the generator is not complete yet' };
+  if (!list) return { refused: say`the generator is not complete yet` };
   const folder = folderOf(world.path);
   const alone = ownChildren(list).length === 1;
   const plan = moveKnown(move, destination, generator, world, (_, changes, { manifest }) => {
     if (manifest === undefined) {
-      changes.refuse(`something else makes a Secret "${move.name}" already`);
+      changes.refuse(say`something else makes a Secret "${move.name}" already`);
       return;
     }
     const resource: YamlData = manifest.slice(folder === '' ? 0 : folder.length + 1);
@@ -165,7 +166,7 @@ function replaceGenerator(generator: Cursor, move: KnownMove, destination: Desti
   });
   return withNote(
     plan,
-    `References to "${move.name}" go on working: kustomize adds its hash to the names it generates only, and pods no longer restart by it when the value changes`,
+    say`References to "${move.name}" go on working: kustomize adds its hash to the names it generates only, and pods no longer restart by it when the value changes`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { FixWorld } from '../../model/fix.js';
 import { append } from '../../text/append.js';
 import { resolvePath } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, setScalar } from '../../yaml/edit/edits.js';
 import { folderOf, fromRoot } from '../files.js';
@@ -38,7 +39,7 @@ export function renameInKustomizations(world: FixWorld, to: string, changes: Pla
 export function addToKustomizations(world: FixWorld, added: string, changes: PlanChanges): void {
   const addedTo = (mention: Mention, name: string): EditPlan => {
     const list = mention.scalar.parent;
-    return list ? appendItem(list, name) : { refused: 'the list cannot be read' };
+    return list ? appendItem(list, name) : { refused: say`the list cannot be read` };
   };
   change(world, changes, addedTo, added);
 }
@@ -59,10 +60,10 @@ function change(
     const name = lead + path.slice(mention.folder === '' ? 0 : mention.folder.length + 1);
     const planned = plan(mention, name);
     const file = fromRoot(world, mention.path);
-    if ('refused' in planned) changes.refuse(`${file} cannot name the new file: ${planned.refused}`);
+    if ('refused' in planned) changes.refuse(say`${file} cannot name the new file: ${planned.refused}`);
     else {
       const why =
-        mention.use === 'decrypted' ? 'Decrypts the file by its new name' : 'Applies the file by its new name';
+        mention.use === 'decrypted' ? say`Decrypts the file by its new name` : say`Applies the file by its new name`;
       changes.add([{ kind: 'edit', path: mention.path, edits: shiftEdits(planned.edits, mention.start), why }]);
     }
   }
@@ -80,14 +81,14 @@ function mentionsOf(world: FixWorld): readonly Mention[] | Refused {
     const other = mentions.find(({ use }) => use === 'other');
     if (other) {
       const field = other.scalar.path.filter((step) => typeof step === 'string').join('.');
-      return { refused: `${file} uses the file in "${field}", which cannot read what SOPS encrypted` };
+      return { refused: say`${file} uses the file in "${field}", which cannot read what SOPS encrypted` };
     }
     const decrypter = mentions.some(({ use }) => use === 'resource')
       ? decryptingGenerator(world, path, folder)
       : undefined;
     if (decrypter !== undefined)
       return {
-        refused: `${file} applies its resources as they are, and decrypts what ${fromRoot(world, decrypter)} lists: list the file there first`,
+        refused: say`${file} applies its resources as they are, and decrypts what ${fromRoot(world, decrypter)} lists: list the file there first`,
       };
     append(found, mentions);
   }

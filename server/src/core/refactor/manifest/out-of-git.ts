@@ -3,6 +3,7 @@ import type { FileChange, Fix, FixWorld, HandOff } from '../../model/fix.js';
 import { isKubeconfig } from '../../secrets/context/fields.js';
 import { memo } from '../../text/memo.js';
 import type { Edit } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { YamlDocument, YamlStream } from '../../yaml/document.js';
 import { fromRoot, ignoreChanges } from '../files.js';
 import { shellQuote } from '../shell-words.js';
@@ -14,7 +15,7 @@ interface IgnorePlan {
 }
 
 export function keepOutOfGit(): Fix {
-  return { title: 'Keep this file out of git', safety: 'create', plan: outOfGit };
+  return { title: say`Keep this file out of git`, safety: 'create', plan: outOfGit };
 }
 
 /**
@@ -23,14 +24,15 @@ export function keepOutOfGit(): Fix {
  */
 export function outOfGit(world: FixWorld): IgnorePlan | { readonly refused: string } {
   const files = ignoreChanges(world, world.path);
-  if (files.length === 0) return { refused: 'git ignores the file already' };
-  if (holdsOtherObjects(world)) return { refused: 'the file holds objects that belong into git; move them to another' };
+  if (files.length === 0) return { refused: say`git ignores the file already` };
+  if (holdsOtherObjects(world))
+    return { refused: say`the file holds objects that belong into git; move them to another` };
   const name = fromRoot(world, world.path);
   return {
     edits: [],
     files,
     handOff: {
-      title: `Git ignores ${name} from now on. If it tracks the file already, take it out of the index. Rotate its values soon: git history keeps them`,
+      title: say`Git ignores ${name} from now on. If it tracks the file already, take it out of the index. Rotate its values soon: git history keeps them`,
       command: `git rm --cached --ignore-unmatch ${shellQuote(name)}`,
     },
   };

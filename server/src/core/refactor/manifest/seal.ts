@@ -3,6 +3,7 @@ import { sealInPlace } from '../../encryption/sealed/sealed-secret.js';
 import type { Sealer } from '../../encryption/sealed/sealer.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { SEALED } from '../destinations/targets.js';
 import { folderOf, fromRoot, join } from '../files.js';
@@ -25,9 +26,9 @@ const CERTIFICATES = [
  */
 export function sealManifest(resource: Resource): readonly Fix[] {
   const scope = scopeOf(resource.cursor.at('metadata'));
-  const own = sealAs(resource, scope, 'Convert to a SealedSecret');
+  const own = sealAs(resource, scope, say`Convert to a SealedSecret`);
   if (resource.namespace !== undefined || scope === 'cluster-wide') return [own];
-  return [own, sealAs(resource, 'cluster-wide', 'Convert to a SealedSecret that any namespace can unseal')];
+  return [own, sealAs(resource, 'cluster-wide', say`Convert to a SealedSecret that any namespace can unseal`)];
 }
 
 function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
@@ -43,7 +44,7 @@ function sealAs(resource: Resource, scope: SealingScope, title: string): Fix {
       return {
         edits: sealed.edits,
         handOff: {
-          title: `${describe(resource)} (${quotedKeys(keysOf(resource.cursor))}) is sealed for the controller of the certificate. Rotate its values soon: git history keeps the old ones`,
+          title: say`${describe(resource)} (${quotedKeys(keysOf(resource.cursor))}) is sealed for the controller of the certificate. Rotate its values soon: git history keeps the old ones`,
           command: `kubeseal --validate < ${shellQuote(fromRoot(world, world.path))}`,
         },
       };
@@ -63,11 +64,11 @@ export function canSeal(world: FixWorld): boolean {
 
 /** Returns the sealer for the certificate that was found; refused where there is none. */
 export function sealerFor(world: FixWorld): { readonly sealer: Sealer } | { readonly refused: string } {
-  if (!world.sealing) return { refused: 'sealing is done in the editor only' };
+  if (!world.sealing) return { refused: say`sealing is done in the editor only` };
   const certificate = certificateOf(world);
   if (certificate === undefined)
     return {
-      refused: `no certificate was found: keep the controller's as ${CERTIFICATES[0]}, or set yamlock.sealedSecrets.certificate`,
+      refused: say`no certificate was found: keep the controller's as ${CERTIFICATES[0]}, or set yamlock.sealedSecrets.certificate`,
     };
   const sealer = world.sealing.open(certificate);
   return 'refused' in sealer ? sealer : { sealer };

@@ -4,6 +4,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { decodeBase64, encodeBase64 } from '../../secrets/values/base64.js';
 import { isRawText } from '../../secrets/values/secret-values.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
   allOf,
@@ -29,7 +30,7 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   if (field === 'data' && isRawText(scalar.text)) {
     return [
       {
-        title: 'Write the value under stringData, where it stands as it is',
+        title: say`Write the value under stringData, where it stands as it is`,
         safety: 'review',
         ...(scalar.parent ? { reliesOn: scalar.parent } : {}),
         plan: () => moveRawText(scalar, resource),
@@ -39,7 +40,7 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   if (field === 'data') {
     return [
       {
-        title: 'Show the values under stringData, and keep this file out of git',
+        title: say`Show the values under stringData, and keep this file out of git`,
         safety: 'create',
         sharedBy: resource.cursor,
         plan: (world) => showValues(resource, world),
@@ -49,7 +50,7 @@ export function otherField(scalar: Cursor, resource: Resource): readonly Fix[] {
   if (field === undefined) return [];
   return [
     {
-      title: 'Encode the values under data',
+      title: say`Encode the values under data`,
       safety: 'create',
       sharedBy: resource.cursor,
       plan: () => moveValues(resource, 'stringData', 'data'),
@@ -71,7 +72,7 @@ export function isRawInData({ context, scalar, resource }: Verdict): boolean {
 function moveRawText(entry: Cursor, { cursor }: Resource): EditPlan {
   const [data, target] = [entry.parent, cursor.at('stringData')];
   const key = entry.key ?? '';
-  if (entry.string === undefined || data?.key !== 'data') return refused('the value is not written here');
+  if (entry.string === undefined || data?.key !== 'data') return refused(say`the value is not written here`);
   const isOnly = data.size === 1;
   if (target?.kind !== 'map' && isOnly && !target) return renameKey(data, 'stringData');
   return allOf(
@@ -96,7 +97,7 @@ function showValues(resource: Resource, world: FixWorld): FixPlan {
     edits: plan.edits,
     files: ignoreChanges(world, world.path),
     handOff: {
-      title: `The values of ${describe(resource)} stand in this file as they are. If git tracks the file already, take it out of the index before you commit anything else`,
+      title: say`The values of ${describe(resource)} stand in this file as they are. If git tracks the file already, take it out of the index before you commit anything else`,
       command: 'git status --short --ignored',
     },
   };
@@ -105,13 +106,13 @@ function showValues(resource: Resource, world: FixWorld): FixPlan {
 /** Returns the edits that move every value of a field to the other field, in its encoding. */
 function moveValues({ cursor }: Resource, from: Field, to: Field): EditPlan {
   const [source, target] = [cursor.at(from), cursor.at(to)];
-  if (source?.kind !== 'map') return refused('the Secret has no values there');
+  if (source?.kind !== 'map') return refused(say`the Secret has no values there`);
   const plans: EditPlan[] = [];
   const added: [string, string][] = [];
   for (const entry of source.entries()) {
     const key = entry.key ?? '';
     const text = encodedFor(entry, to);
-    if (text === undefined) return refused(`the value of "${key}" is not text, or not written here`);
+    if (text === undefined) return refused(say`the value of "${key}" is not text, or not written here`);
     const there = target?.kind === 'map' ? target.at(key) : undefined;
     if (target?.kind !== 'map') plans.push(text.includes('\n') ? replaceValue(entry, text) : setScalar(entry, text));
     // `stringData` takes precedence over `data`.

@@ -4,6 +4,7 @@ import { LAST_APPLIED } from '../../kubernetes/well-known-names.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { decodeBase64 } from '../../secrets/values/base64.js';
 import { isRawText } from '../../secrets/values/secret-values.js';
+import { say } from '../../text/say.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import {
@@ -74,7 +75,7 @@ function whyNotEncrypted({ cursor }: Resource, rule: CreationRule): string | und
 
 function toExternalSecret(resource: Resource, store: StoreFact): Fix {
   return {
-    title: `Convert to an ExternalSecret (${store.kind} "${store.name}")`,
+    title: say`Convert to an ExternalSecret (${store.kind} "${store.name}")`,
     safety: 'create',
     to: fetchedFrom(store),
     plan: (world) => convert(resource, store, world),
@@ -91,8 +92,8 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   if ('refused' in values) return values;
   const [apiVersion, kind] = [cursor.at('apiVersion'), cursor.at('kind')];
   const [first, ...others] = ['data', 'stringData'].flatMap((key) => cursor.at(key) ?? []);
-  if (name === undefined || !apiVersion || !kind || !first) return { refused: 'the Secret is not complete yet' };
-  if (values.entries.length === 0) return { refused: 'the Secret has no values' };
+  if (name === undefined || !apiVersion || !kind || !first) return { refused: say`the Secret is not complete yet` };
+  if (values.entries.length === 0) return { refused: say`the Secret has no values` };
 
   const repeated = repeatedInComment(
     cursor.document,
@@ -111,7 +112,9 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
   const spec = externalSecretSpec(store, target(name, cursor), keys);
   // SOPS would also encrypt the new `data` that the operator reads.
   if (isCoveredBySops(world, world.path, documentText({ kind: 'ExternalSecret', spec })))
-    return { refused: 'a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder' };
+    return {
+      refused: say`a rule of .sops.yaml is meant for the file: encrypt it, or move the Secret to another folder`,
+    };
   const copy = cursor.at('metadata', 'annotations', LAST_APPLIED);
   const edits = allOf(
     setScalar(apiVersion, 'external-secrets.io/v1'),
@@ -126,7 +129,7 @@ function convert(resource: Resource, store: StoreFact, world: FixWorld): FixPlan
     edits: edits.edits,
     files: onePerPath(held.flatMap(({ changes }) => changes)),
     handOff: {
-      title: `Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(', ')} to ${store.kind} "${store.name}". ${rotationAdvice(values.entries)}`,
+      title: say`Upload ${quotedKeys(values.entries)} of Secret "${name}" from ${waiting.map(({ file }) => file).join(say`, `)} to ${store.kind} "${store.name}". ${rotationAdvice(values.entries)}`,
       command: uploadCommand(upload, waiting),
       waiting: waiting.map((value) => ({ ...value, secret: name })),
     },
@@ -158,8 +161,8 @@ function valuesOf(
     for (const entry of secret.at(field)?.entries() ?? []) {
       const key = entry.key ?? '';
       if (entry.opaque || entry.kind !== 'scalar')
-        return { refused: `the value of "${key}" is filled in by a template` };
-      if (/^ENC\[|\$\{/.test(entry.text)) return { refused: `the value of "${key}" is encrypted or substituted` };
+        return { refused: say`the value of "${key}" is filled in by a template` };
+      if (/^ENC\[|\$\{/.test(entry.text)) return { refused: say`the value of "${key}" is encrypted or substituted` };
       // A value that is no base64 can only be plain text.
       const decoded = encoded && !isRawText(entry.text) ? decodeBase64(entry.text) : undefined;
       const value = decoded ?? entry.text;
@@ -176,14 +179,14 @@ function valuesOf(
  */
 function keepAndPush(resource: Resource, store: StoreFact): Fix {
   return {
-    title: `Keep this file out of git and add a PushSecret (${store.kind} "${store.name}")`,
+    title: say`Keep this file out of git and add a PushSecret (${store.kind} "${store.name}")`,
     safety: 'create',
     plan: (world) => {
       const { cursor, name } = resource;
       const fields = ['data', 'stringData'].flatMap((key) => cursor.at(key) ?? []);
       const keys = fields.flatMap((field) => [...field.entries()]).flatMap((entry) => entry.key ?? []);
-      if (name === undefined || keys.length === 0) return { refused: 'the Secret is not complete yet' };
-      if (fields.some((field) => field.open)) return { refused: 'a template decides which keys the Secret has' };
+      if (name === undefined || keys.length === 0) return { refused: say`the Secret is not complete yet` };
+      if (fields.some((field) => field.open)) return { refused: say`a template decides which keys the Secret has` };
       const ignored = outOfGit(world);
       if ('refused' in ignored) return ignored;
       const push = pushChanges({ name, keys, namespace: resource.namespace, store }, world);

@@ -1,5 +1,6 @@
 import type { CreationRule } from '../../encryption/sops/config.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
 import { sopsRuleFor } from '../destinations/sops-rules.js';
 import { SOPS } from '../destinations/targets.js';
@@ -15,7 +16,7 @@ import { shellQuote } from '../shell-words.js';
  */
 export function encryptWithSops(whyNot?: (rule: CreationRule) => string | undefined): Fix {
   return {
-    title: 'Encrypt the file with SOPS',
+    title: say`Encrypt the file with SOPS`,
     safety: 'create',
     encrypts: true,
     to: SOPS,
@@ -30,7 +31,7 @@ export function isForSops(world: FixWorld): boolean {
 
 function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | undefined): FixPlan {
   const rule = sopsRuleFor(world, world.path);
-  if (!rule) return { refused: 'no rule of .sops.yaml is meant for the file' };
+  if (!rule) return { refused: say`no rule of .sops.yaml is meant for the file` };
   if ('refused' in rule) return rule;
   const reason = whyNot?.(rule);
   if (reason !== undefined) return { refused: reason };
@@ -45,7 +46,7 @@ function encrypt(world: FixWorld, whyNot?: (rule: CreationRule) => string | unde
     edits: [],
     files: [change, ...changesOf(others)],
     handOff: {
-      title: `${name} is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them`,
+      title: say`${name} is encrypted. Check that it decrypts, and rotate its values if they were committed: git history keeps them`,
       command: `sops --decrypt ${shellQuote(name)} > /dev/null && echo ok`,
     },
   };

@@ -1,6 +1,7 @@
 import type { CreationRule } from '../../encryption/sops/config.js';
 import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { FileChange, Fix, FixPlan, FixWorld, HandOff } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import { refusedFix } from '../destinations/choices.js';
 import { newSopsFile } from '../destinations/sops-new-file.js';
 import { encryptOwnFile } from '../destinations/sops-own-file.js';
@@ -29,19 +30,19 @@ export function encryptUnderOtherName(
   const stem = alone ? fileStem(world) : dnsName(resource.name ?? '');
   const place = placeForSops(world, namesForSops(stem), (rule) => whyNot(rule) === undefined);
   if (!place) return [];
-  if ('refused' in place) return [refusedFix(place.refused, 'Encrypt with SOPS under another name')];
+  if ('refused' in place) return [refusedFix(place.refused, say`Encrypt with SOPS under another name`)];
   const name = fromRoot(world, place.path);
   return [
     alone
       ? {
-          title: `Rename to ${name} and encrypt with SOPS`,
+          title: say`Rename to ${name} and encrypt with SOPS`,
           safety: 'create',
           encrypts: true,
           to: SOPS,
           plan: (now) => renamePlan(resource, place, now),
         }
       : {
-          title: `Move the Secret to ${name}, encrypted with SOPS`,
+          title: say`Move the Secret to ${name}, encrypted with SOPS`,
           safety: 'create',
           encrypts: true,
           to: SOPS,
@@ -84,23 +85,22 @@ function renamePlan(resource: Resource, { path: to, rule }: SopsPlace, world: Fi
   if ('refused' in plan) return plan;
   const own: readonly FileChange[] = [
     encrypted,
-    { kind: 'rename', path: world.path, to, why: 'The rule of .sops.yaml is meant for this name' },
+    { kind: 'rename', path: world.path, to, why: say`The rule of .sops.yaml is meant for this name` },
   ];
   return { ...plan, files: [...(plan.files ?? []), ...own] };
 }
 
 function movePlan(resource: Resource, place: SopsPlace, world: FixWorld): FixPlan {
   const { document } = resource.cursor;
-  if (!isWhole(resource)) return { refused: 'the Secret is an item of a list; make it a document of its own first' };
-  if (/^%/m.test(document.text)) return { refused: 'the document has directives of its own' };
+  if (!isWhole(resource)) return { refused: say`the Secret is an item of a list; make it a document of its own first` };
+  if (/^%/m.test(document.text)) return { refused: say`the document has directives of its own` };
   const plain = document.text.replace(/^---[ \t]*\r?\n/, '');
   const held = `${resource.name ?? ''}.secret.yaml`;
-  const written = newSopsFile(place, plain, held, `Holds ${describe(resource)}, encrypted`, world);
+  const written = newSopsFile(place, plain, held, say`Holds ${describe(resource)}, encrypted`, world);
   if ('refused' in written) return written;
   if (written.program !== undefined)
     return {
-      refused:
-        'the rule encrypts for keys that need the sops program; move the Secret to a file of that name, and encrypt it there',
+      refused: say`the rule encrypts for keys that need the sops program; move the Secret to a file of that name, and encrypt it there`,
     };
   const changes = new PlanChanges(world, resource.cursor).add(written.files);
   changes.edit({ edits: [{ range: { start: 0, end: document.text.length }, newText: '' }] });
@@ -113,7 +113,7 @@ function handOffFor(resource: Resource, path: string, world: FixWorld): HandOff 
   const name = fromRoot(world, path);
   const old = fromRoot(world, world.path);
   return {
-    title: `${describe(resource)} is encrypted in ${name}, and the kustomizations here know that. Check that it decrypts, see who else names ${old}, and rotate its values if they were committed: git history keeps them`,
+    title: say`${describe(resource)} is encrypted in ${name}, and the kustomizations here know that. Check that it decrypts, see who else names ${old}, and rotate its values if they were committed: git history keeps them`,
     command: `sops --decrypt ${shellQuote(name)} > /dev/null && echo ok\ngit grep --fixed-strings --line-number ${shellQuote(old.split('/').at(-1) ?? old)}`,
   };
 }

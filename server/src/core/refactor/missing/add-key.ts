@@ -5,6 +5,7 @@ import { isKustomizationName } from '../../kubernetes/well-known-names.js';
 import type { FixWorld } from '../../model/fix.js';
 import { folderOf, join, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
@@ -34,7 +35,7 @@ export function takesKeys({ object, definition }: Found): boolean {
  */
 export function addKey({ definition }: Found, key: string, world: FixWorld): Created {
   if (isGenerated(definition.range.file, world))
-    return { refused: 'a program generates the file, and would write it anew' };
+    return { refused: say`a program generates the file, and would write it anew` };
   const added = isKustomizationName(definition.range.file)
     ? toGenerator(definition.range, key, world)
     : toObject(definition.range, key, world);
@@ -50,20 +51,20 @@ export function addKey({ definition }: Found, key: string, world: FixWorld): Cre
   return reason === undefined ? added : { refused: reason };
 }
 
-const why = (key: string): string => `"${key}" is read`;
+const why = (key: string): string => say`"${key}" is read`;
 
 function toObject(place: Found['definition']['range'], key: string, world: FixWorld): Created {
   const anchor = anchorAt(place, world);
   if ('refused' in anchor) return anchor;
   const { resource, path, start } = anchor;
-  if (!resource) return { refused: 'the object is put together elsewhere' };
+  if (!resource) return { refused: say`the object is put together elsewhere` };
   const edited = (plan: EditPlan): Created =>
     'refused' in plan
       ? plan
       : { changes: [{ kind: 'edit', path, edits: shiftEdits(plan.edits, start), why: why(key) }] };
   if (kindKeyOf(resource) === 'ConfigMap') {
     if (resource.cursor.at('immutable')?.value === true)
-      return { refused: 'the ConfigMap is immutable: a new one takes its place' };
+      return { refused: say`the ConfigMap is immutable: a new one takes its place` };
     return edited(setIn(resource.cursor, ['data', key], FILL_IN, ['metadata']));
   }
   const fetched = fetchedBy(resource, key, world);
@@ -88,14 +89,14 @@ interface NewFetch {
 /** Returns how an ExternalSecret fetches one more key: as it fetches the others. */
 function fetchedBy({ kind, name, namespace, cursor }: Resource, key: string, world: FixWorld): NewFetch | Refused {
   const spec = kind === 'ClusterExternalSecret' ? cursor.at('spec', 'externalSecretSpec') : cursor.at('spec');
-  if (!spec) return { refused: 'the ExternalSecret is put together elsewhere' };
+  if (!spec) return { refused: say`the ExternalSecret is put together elsewhere` };
   const template = spec.at('target', 'template');
   if (template?.has('data') || template?.has('templateFrom'))
-    return { refused: 'its template decides which keys the Secret has' };
+    return { refused: say`its template decides which keys the Secret has` };
   if (spec.at('target', 'immutable')?.value === true || spec.at('refreshPolicy')?.string === 'CreatedOnce')
-    return { refused: 'the ExternalSecret makes the Secret only once' };
+    return { refused: say`the ExternalSecret makes the Secret only once` };
   const named = spec.at('secretStoreRef', 'name')?.string;
-  if (named === undefined) return { refused: 'the ExternalSecret does not say which store it fetches from' };
+  if (named === undefined) return { refused: say`the ExternalSecret does not say which store it fetches from` };
   const store = storeOf(named, spec.at('secretStoreRef', 'kind')?.string, namespace, world);
   const secret = spec.at('target', 'name')?.string ?? name ?? '';
   const data = spec.at('data');
@@ -172,5 +173,5 @@ function toGenerator(place: Found['definition']['range'], key: string, world: Fi
     }
     return edit(addItem(generator, 'literals', `${key}=${FILL_IN}`, keysFromEnd(generator)));
   }
-  return { refused: 'the generator is put together elsewhere' };
+  return { refused: say`the generator is put together elsewhere` };
 }

@@ -5,6 +5,7 @@ import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
 import type { Place } from '../../provenance/source.js';
 import { folderOf, nameOf } from '../../text/paths.js';
 import { shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { documentText, type YamlMap } from '../../yaml/edit/edits.js';
 import { addBeside } from '../beside.js';
 import { isCoveredBySops } from '../destinations/new-manifest.js';
@@ -72,7 +73,7 @@ export function inNamespaces(
   world: FixWorld,
   make: (namespace: string | undefined, anchor: Anchor) => Changes,
 ): Created {
-  if (!isName(missing)) return { refused: `Kubernetes allows no object the name "${missing.name}"` };
+  if (!isName(missing)) return { refused: say`Kubernetes allows no object the name "${missing.name}"` };
   const anchor = anchorAt(place, world);
   if ('refused' in anchor) return anchor;
   let reason: string | undefined;
@@ -82,7 +83,7 @@ export function inNamespaces(
     if (why === undefined && !('refused' in changes)) return { changes };
     reason ??= why;
   }
-  return { refused: reason ?? 'the namespace is not known' };
+  return { refused: reason ?? say`the namespace is not known` };
 }
 
 /** Returns true for a name that an object of the kind may have; the names of roles may have more characters than others. */
@@ -123,10 +124,11 @@ function newFile(
   const path = freePath(world, folderOf(from), stem, isNamedSo ? '.yaml' : ending);
   const text = (isList(manifest) ? manifest : [manifest]).map((one) => documentText(one)).join('---\n');
   // Whoever chooses it twice may be faster than the news of the first file.
-  if (path !== wanted && world.files.textOf(wanted) === text) return { refused: `${nameOf(wanted)} holds it already` };
+  if (path !== wanted && world.files.textOf(wanted) === text)
+    return { refused: say`${nameOf(wanted)} holds it already` };
   // Nothing but SOPS itself could read it.
   if (isCoveredBySops(world, path, text))
-    return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the objects in another' };
+    return { refused: say`a rule of .sops.yaml covers new files of this folder; keep the objects in another` };
   const listed = listWith(world, from, path);
   return 'refused' in listed ? listed : [{ kind: 'create', path, text, why }, ...listed];
 }

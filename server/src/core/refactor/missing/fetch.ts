@@ -1,4 +1,5 @@
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
+import { say } from '../../text/say.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { addAt, type HeldValue, type RemoteRef, uploadCommand } from '../destinations/upload.js';
 import { fromRoot, heldChanges, heldPath } from '../files.js';
@@ -39,7 +40,7 @@ export function fillStore(
   return {
     files: heldChanges(world, heldPath(world, secret)),
     handOff: {
-      title: `${store.kind} "${store.name}" has to hold ${named}: correct the places where it has the values already, or write each value into its file, which git ignores, and upload it`,
+      title: say`${store.kind} "${store.name}" has to hold ${named}: correct the places where it has the values already, or write each value into its file, which git ignores, and upload it`,
       // What was not uploaded is never removed.
       command: `# ${files}: the values, each alone in its file\n${uploadCommand({ refs: [], commands }, values)}`,
     },

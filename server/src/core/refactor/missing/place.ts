@@ -7,6 +7,7 @@ import type { Place } from '../../provenance/source.js';
 import { withoutCredentials } from '../../secrets/said-of-sets.js';
 import { folderOf, nameOf, relativeTo, resolvePath } from '../../text/paths.js';
 import { applyEdits, shiftEdits } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { fromRoot } from '../files.js';
 import { openObjects } from '../objects.js';
@@ -38,14 +39,14 @@ export interface Anchor {
 export function anchorAt(place: Place, world: FixWorld): Anchor | Refused {
   if (isKustomizationName(place.file)) return { path: place.file, start: 0 };
   const objects = openObjects(world, place.file);
-  if (!objects) return { refused: `${nameOf(place.file)} cannot be read` };
+  if (!objects) return { refused: say`${nameOf(place.file)} cannot be read` };
   const found = objects.find(({ start, resource: { cursor } }) => {
     const { start: from, end } = cursor.range;
     return from <= place.start - start && place.start - start <= end;
   });
-  if (!found) return { refused: 'the name stands among settings, of which other files make the objects' };
+  if (!found) return { refused: say`the name stands among settings, of which other files make the objects` };
   return found.resource.cursor.document.templated
-    ? { refused: 'a template makes the object, and would have to make this one, too' }
+    ? { refused: say`a template makes the object, and would have to make this one, too` }
     : found;
 }
 
@@ -67,9 +68,10 @@ export function listWith(world: FixWorld, path: string, added: string): Changes 
         if (root?.kind !== 'map' || (file !== path && !takesIn(root, folder, path))) continue;
         const name = relativeTo(folder, added) ?? added;
         const plan = addItem(root, 'resources', name, ['kind', 'apiVersion']);
-        if ('refused' in plan) return { refused: `${fromRoot(world, file)} cannot list the new file: ${plan.refused}` };
+        if ('refused' in plan)
+          return { refused: say`${fromRoot(world, file)} cannot list the new file: ${plan.refused}` };
         return [
-          { kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why: `Applies ${name} with the rest` },
+          { kind: 'edit', path: file, edits: shiftEdits(plan.edits, start), why: say`Applies ${name} with the rest` },
         ];
       }
     }
@@ -109,7 +111,7 @@ export function whyStillMissing(
     const fatal = after.problems.find((one) => one.fatal);
     if (fatal && !set.problems.some((one) => one.fatal)) {
       const message = withoutCredentials(fatal.message, [set, after], (path) => applied.textOf(path));
-      return `nothing would be applied any more: ${message}`;
+      return say`nothing would be applied any more: ${message}`;
     }
     isThere ||= graphSetOf(after).objects.some(({ definitions }) =>
       definitions.some(
@@ -121,7 +123,7 @@ export function whyStillMissing(
       ),
     );
   }
-  return isThere ? undefined : `what is applied would still have no "${key ?? name}"`;
+  return isThere ? undefined : say`what is applied would still have no "${key ?? name}"`;
 }
 
 /** Returns the texts of files once they are changed, by their paths; of a file that the sops program encrypts before it does. */

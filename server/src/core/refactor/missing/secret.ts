@@ -1,6 +1,7 @@
 import { needsProgram } from '../../encryption/sops/config.js';
 import type { FileChange, FixWorld, HandOff } from '../../model/fix.js';
 import { commonFolders, folderOf } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { withoutEnd } from '../../text/trim.js';
 import type { StoreFact } from '../../workspace/named-facts.js';
 import { documentText, type YamlData } from '../../yaml/edit/edits.js';
@@ -93,7 +94,7 @@ function fromStore(secret: MissingSecret, store: StoreFact): WayToMake {
   const { name } = secret.missing;
   return {
     mechanism: 'external-secret',
-    title: `Create an ExternalSecret that makes "${name}" (${store.kind} "${store.name}")`,
+    title: say`Create an ExternalSecret that makes "${name}" (${store.kind} "${store.name}")`,
     plan: (world) => externalSecret(secret, store, world),
   };
 }
@@ -127,7 +128,7 @@ function externalSecret(secret: MissingSecret, store: StoreFact, world: FixWorld
     });
     const path = freePath(world, folderOf(beside), name, EXTERNAL_SECRET_FILE);
     if (isCoveredBySops(world, path, text))
-      return { refused: 'a rule of .sops.yaml covers new files of this folder; keep the objects in another' };
+      return { refused: say`a rule of .sops.yaml covers new files of this folder; keep the objects in another` };
     const listed = listWith(world, beside, path);
     return 'refused' in listed ? listed : [{ kind: 'create', path, text, why: secret.why }, ...listed];
   });
@@ -136,7 +137,7 @@ function externalSecret(secret: MissingSecret, store: StoreFact, world: FixWorld
     return {
       ...made,
       handOff: {
-        title: `ExternalSecret "${name}" fetches all that ${store.kind} "${store.name}" has as "${whole}": put the values there, or correct the place`,
+        title: say`ExternalSecret "${name}" fetches all that ${store.kind} "${store.name}" has as "${whole}": put the values there, or correct the place`,
         command: `kubectl get externalsecret ${shellQuote(name)}${namespaceFlag(missing)}`,
       },
     };
@@ -145,7 +146,7 @@ function externalSecret(secret: MissingSecret, store: StoreFact, world: FixWorld
 }
 
 /** The key in whose place others of a Secret for SOPS or Sealed Secrets would have to be known. */
-const UNKNOWN_KEYS: Refused = { refused: 'no reader says which keys the Secret has' };
+const unknownKeys = (): Refused => ({ refused: say`no reader says which keys the Secret has` });
 
 function encrypted(secret: MissingSecret, world: FixWorld): readonly WayToMake[] {
   const { missing, keys, place } = secret;
@@ -158,7 +159,7 @@ function encrypted(secret: MissingSecret, world: FixWorld): readonly WayToMake[]
   return [
     {
       mechanism: 'sops',
-      title: `Create Secret "${missing.name}" for SOPS, with its values to be filled in`,
+      title: say`Create Secret "${missing.name}" for SOPS, with its values to be filled in`,
       plan: (planned) => sopsSecret(secret, { ...planned, path: place.file }),
     },
   ];
@@ -167,11 +168,11 @@ function encrypted(secret: MissingSecret, world: FixWorld): readonly WayToMake[]
 function sopsSecret(secret: MissingSecret, world: FixWorld): Created {
   const { missing, keys, why, type = 'Opaque' } = secret;
   const { name } = missing;
-  if (keys.length === 0) return UNKNOWN_KEYS;
+  if (keys.length === 0) return unknownKeys();
   const place = placeForSops(world, namesForSops(name), () => true);
-  if (!place || 'refused' in place) return place ?? { refused: 'no rule of .sops.yaml is for a new file' };
+  if (!place || 'refused' in place) return place ?? { refused: say`no rule of .sops.yaml is for a new file` };
   if (needsProgram(place.rule) && world.sopsProgram?.() !== 'ready')
-    return { refused: 'the rule of .sops.yaml needs the sops program' };
+    return { refused: say`the rule of .sops.yaml needs the sops program` };
   const file = fromRoot(world, place.path);
   const made = inNamespaces(secret, world, (namespace, { path: beside }): readonly FileChange[] | Refused => {
     const text = documentText({
@@ -189,7 +190,7 @@ function sopsSecret(secret: MissingSecret, world: FixWorld): Created {
   if ('refused' in made) return made;
   const flux = fluxFor(place.path, world);
   const handOff: HandOff = {
-    title: `Secret "${name}" in ${file} has empty values: fill in ${quoted(keys)} with the sops program${flux.decrypts ? '; Flux decrypts it' : ''}`,
+    title: say`Secret "${name}" in ${file} has empty values: fill in ${quoted(keys)} with the sops program${flux.decrypts ? say`; Flux decrypts it` : ''}`,
     command: `sops ${shellQuote(file)}`,
   };
   return { changes: joined([...made.changes, ...changesOf(flux.edits)]), handOff };
@@ -213,7 +214,7 @@ function sealed(secret: MissingSecret, world: FixWorld): readonly WayToMake[] {
   return [
     {
       mechanism: 'sealed-secret',
-      title: `Create a SealedSecret that makes "${name}", with its values to be filled in`,
+      title: say`Create a SealedSecret that makes "${name}", with its values to be filled in`,
       plan: (planned) => sealedSecret(secret, planned),
     },
   ];
@@ -222,7 +223,7 @@ function sealed(secret: MissingSecret, world: FixWorld): readonly WayToMake[] {
 function sealedSecret(secret: MissingSecret, world: FixWorld): Created {
   const { missing, keys, why, type = 'Opaque' } = secret;
   const { name, namespace: own } = missing;
-  if (keys.length === 0) return UNKNOWN_KEYS;
+  if (keys.length === 0) return unknownKeys();
   // A value is bound to its namespace unless it is sealed for all.
   const isWide = own === undefined;
   const annotations = isWide ? { annotations: { 'sealedsecrets.bitnami.com/cluster-wide': 'true' } } : {};
@@ -243,7 +244,7 @@ function sealedSecret(secret: MissingSecret, world: FixWorld): Created {
   return {
     ...made,
     handOff: {
-      title: `SealedSecret "${name}" says "${FILL_IN}" for ${quoted(keys)}: seal each value, and write what kubeseal prints in its place`,
+      title: say`SealedSecret "${name}" says "${FILL_IN}" for ${quoted(keys)}: seal each value, and write what kubeseal prints in its place`,
       command: `kubeseal --raw ${scope} --from-file=/dev/stdin`,
     },
   };

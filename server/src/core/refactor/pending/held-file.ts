@@ -1,4 +1,5 @@
 import { nameOf, relativeTo } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { Files } from '../../workspace/files.js';
 import { HELD } from '../../workspace/held.js';
 import { join } from '../files.js';
@@ -70,14 +71,14 @@ export function isWaiting({ kind, deletes }: Pending): boolean {
 /** Returns what is wrong with a file that waits, each as a sentence without its full stop. */
 export function problemsOf({ path, folder, isLink, isEmpty, unreadable, ...file }: HeldFile): readonly string[] {
   const name = shown(path, folder);
-  if (isLink) return [`${name} is a link, which is not followed: look where it leads before you delete it`];
-  if (unreadable !== undefined) return [`${name} cannot be read: ${unreadable}`];
+  if (isLink) return [say`${name} is a link, which is not followed: look where it leads before you delete it`];
+  if (unreadable !== undefined) return [say`${name} cannot be read: ${unreadable}`];
   return [
-    ...(isEmpty ? [`${name} is empty: its value was not written, or was taken out`] : []),
+    ...(isEmpty ? [say`${name} is empty: its value was not written, or was taken out`] : []),
     ...(file.isTracked
       ? [`git tracks ${name}: take it out with \`git rm --cached\` and rotate its value, which the history keeps`]
       : []),
-    ...(file.isOpenToOthers ? [`others on this machine may read ${name}: \`chmod 600\` ends that`] : []),
+    ...(file.isOpenToOthers ? [say`others on this machine may read ${name}: \`chmod 600\` ends that`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { WaitingValue } from '../../model/fix.js';
 import { folderOf, nameOf } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import type { Files } from '../../workspace/files.js';
 import { join } from '../files.js';
 import { type HeldFile, type HeldFiles, type Pending, type PendingValue, problemsOf, shown } from './held-file.js';
@@ -43,10 +44,10 @@ function isRecord({ path, folder }: HeldFile): boolean {
 }
 
 function stepIn(record: HeldFile, { files }: HeldFiles): Step | { readonly refused: string } {
-  if (record.isLink) return { refused: 'it is a link' };
-  if (record.unreadable !== undefined) return { refused: `it cannot be read: ${record.unreadable}` };
+  if (record.isLink) return { refused: say`it is a link` };
+  if (record.unreadable !== undefined) return { refused: say`it cannot be read: ${record.unreadable}` };
   // Who can commit a file could hand a command to everybody who opens the repository.
-  if (record.isTracked) return { refused: 'git tracks it, so it need not come from this machine' };
+  if (record.isTracked) return { refused: say`git tracks it, so it need not come from this machine` };
   return readStep(files.textOf(record.path) ?? '');
 }
 
@@ -55,7 +56,7 @@ function damaged({ path, folder }: HeldFile, reason: string): Pending {
     name: nameOf(path),
     folder,
     kind: 'unrecorded',
-    title: `${shown(path, folder)} does not say what is left to do: ${reason}. Mark it as done once nothing needs it`,
+    title: say`${shown(path, folder)} does not say what is left to do: ${reason}. Mark it as done once nothing needs it`,
     manifests: [],
     values: [],
     problems: [],
@@ -88,9 +89,9 @@ function pendingStep(step: Step, record: HeldFile, byPath: ReadonlyMap<string, H
       ...left.flatMap(problemsOf),
       ...gone.map(
         (path) =>
-          `${shown(path, folder)} is gone: if its value is where it belongs, ${left.length > 0 ? 'leave it out of the command' : 'mark this as done'}`,
+          say`${shown(path, folder)} is gone: if its value is where it belongs, ${left.length > 0 ? say`leave it out of the command` : say`mark this as done`}`,
       ),
-      ...missing.map((path) => `${path} is not there any more: if the move was undone, nothing is left to do`),
+      ...missing.map((path) => say`${path} is not there any more: if the move was undone, nothing is left to do`),
     ],
     deletes: left.map(({ path }) => path).filter((path) => !used.has(path)),
     records: [record.path],

@@ -1,6 +1,7 @@
 import type { FixPlan, FixWorld, HandOff, ReadyChange } from '../../model/fix.js';
 import { isPlainPath, nameOf, relativeTo } from '../../text/paths.js';
 import { Refusal } from '../../text/refusal.js';
+import { say } from '../../text/say.js';
 import { isHeld } from '../../workspace/held.js';
 import { fileName, fromRoot, heldChanges, isFree, join } from '../files.js';
 import { shellQuote } from '../shell-words.js';
@@ -32,12 +33,12 @@ export function recordStep(plan: Plan, handOff: HandOff, world: FixWorld): Recor
     if (world.files.textOf(path) === text) return recorded;
     if (!isFree(world, path)) continue;
     try {
-      const why = 'Keeps the step that is left, for the pending uploads';
+      const why = say`Keeps the step that is left, for the pending uploads`;
       const files: readonly ReadyChange[] = [...heldChanges(world, path), { kind: 'create', path, text, why }];
       return { ...recorded, files: files.filter((file) => !plan.files?.some((other) => other.path === file.path)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const title = `${handOff.title}. This is not kept among the pending uploads: ${error.message}`;
+      const title = say`${handOff.title}. This is not kept among the pending uploads: ${error.message}`;
       return { files: [], handOff: { ...handOff, title } };
     }
   }

@@ -1,6 +1,7 @@
 import type { WaitingValue } from '../../model/fix.js';
 import { isRecord } from '../../text/json.js';
 import { isPlainPath, join } from '../../text/paths.js';
+import { say } from '../../text/say.js';
 import { HELD, isHeld } from '../../workspace/held.js';
 
 /** The folder with a file for each step that a fix left to the user; relative to the root folder. */
@@ -38,16 +39,17 @@ export function readStep(text: string): Step | { readonly refused: string } {
     // Some editors put a mark at the start.
     data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return { refused: text.trim() === '' ? 'it is empty' : 'it is not JSON' };
+    return { refused: text.trim() === '' ? say`it is empty` : say`it is not JSON` };
   }
   const { title, command, from, manifests, waiting } = isRecord(data) ? data : {};
   if (typeof title !== 'string' || typeof command !== 'string' || typeof from !== 'string')
-    return { refused: 'it has no title, command or file' };
+    return { refused: say`it has no title, command or file` };
   // A line break in a title, or a control character that a terminal obeys, is nothing that a fix writes.
-  if (hasControls(title) || hasControls(command.replaceAll('\n', ''))) return { refused: 'it has control characters' };
+  if (hasControls(title) || hasControls(command.replaceAll('\n', '')))
+    return { refused: say`it has control characters` };
   if (!Array.isArray(manifests) || !manifests.every((path) => isText(path) && isPlainPath(path)))
-    return { refused: 'its list of manifests is damaged' };
-  if (!Array.isArray(waiting) || !waiting.every(isWaiting)) return { refused: 'its list of values is damaged' };
+    return { refused: say`its list of manifests is damaged` };
+  if (!Array.isArray(waiting) || !waiting.every(isWaiting)) return { refused: say`its list of values is damaged` };
   return { title, command, from, manifests, waiting };
 }
 

@@ -1,5 +1,6 @@
 import { nameOf } from '../../text/paths.js';
 import { Refusal } from '../../text/refusal.js';
+import { say } from '../../text/say.js';
 import { SECRET_FILE } from '../destinations/secret-name.js';
 import { uploadAt } from '../destinations/upload.js';
 import { fileName } from '../files.js';
@@ -27,7 +28,7 @@ export function unrecorded(file: HeldFile, there: HeldFiles): Pending {
     name: nameBelow(file),
     folder,
     kind: 'unrecorded',
-    title: `Nothing here knows what ${shown(path, folder)} waits for: look at it, bring what it holds to where it belongs, then mark it as done`,
+    title: say`Nothing here knows what ${shown(path, folder)} waits for: look at it, bring what it holds to where it belongs, then mark it as done`,
     manifests: [],
     values: [{ file: path }],
     problems: problemsOf(file),
@@ -45,10 +46,10 @@ function readByKustomize(file: HeldFile, { files }: HeldFiles): Partial<Pending>
   const [generator] = generatorsOf(file, files);
   if (!generator) return undefined;
   const { kustomization, name } = generator;
-  const into = name === undefined ? 'an object' : `"${name}"`;
+  const into = name === undefined ? say`an object` : `"${name}"`;
   return {
     kind: 'used',
-    title: `${shown(kustomization, file.folder)} makes ${into} from ${shown(file.path, file.folder)}: it stays, and who builds the kustomization needs it`,
+    title: say`${shown(kustomization, file.folder)} makes ${into} from ${shown(file.path, file.folder)}: it stays, and who builds the kustomization needs it`,
     from: kustomization,
     deletes: [],
   };
@@ -59,7 +60,7 @@ function secretManifest({ path, folder }: HeldFile, { files }: HeldFiles): Parti
   const name = shown(path, folder);
   const secrets = resourcesIn(path, files).filter(({ kind }) => kind === 'Secret');
   if ((files.streamOf(path)?.documents ?? []).some(({ document }) => document.problems.length > 0))
-    return { title: `${name} cannot be read as YAML, it may be half-written: look at it, then mark it as done` };
+    return { title: say`${name} cannot be read as YAML, it may be half-written: look at it, then mark it as done` };
   if (secrets.length === 0) return undefined;
   const values = secrets.flatMap(({ name: secret, cursor }): PendingValue[] =>
     ['data', 'stringData']
@@ -68,7 +69,7 @@ function secretManifest({ path, folder }: HeldFile, { files }: HeldFiles): Parti
   );
   const named = secrets.map((one) => `"${one.name ?? ''}"`).join(', ');
   return {
-    title: `Secret ${named} stands in ${name}, which git ignores: bring it into the cluster with kubectl, which reads the file, then mark it as done`,
+    title: say`Secret ${named} stands in ${name}, which git ignores: bring it into the cluster with kubectl, which reads the file, then mark it as done`,
     ...commandFor(() => `kubectl apply --server-side -f ${shellQuote(name)}`),
     values,
   };
@@ -85,15 +86,15 @@ function valueOfExternalSecret({ path, folder }: HeldFile, there: HeldFiles): Pa
   const [target] = found;
   if (!target) return undefined;
   const { secret, key, by, store, remote } = target;
-  const where = store ? `${store.kind} "${store.name}"` : 'its store';
+  const where = store ? `${store.kind} "${store.name}"` : say`its store`;
   const fact = store && storeIn(there.manifests, there.files, store.kind, store.name);
   const upload = (): string | undefined => {
     const command = fact && remote && uploadAt(fact, remote, shown(path, folder));
     return command === undefined ? undefined : `${command} && \\\nrm ${shellQuote(shown(path, folder))}`;
   };
-  const others = found.length > 1 ? `, as ${found.length - 1} more ExternalSecrets do` : '';
+  const others = found.length > 1 ? say`, as ${found.length - 1} more ExternalSecrets do` : '';
   return {
-    title: `${shown(path, folder)} has the name of key "${key}" of Secret "${secret}", which ExternalSecret "${by.name}" fetches from ${where}${others}: upload it, unless the store has the value, then mark it as done`,
+    title: say`${shown(path, folder)} has the name of key "${key}" of Secret "${secret}", which ExternalSecret "${by.name}" fetches from ${where}${others}: upload it, unless the store has the value, then mark it as done`,
     ...commandFor(upload),
     manifests: [by.file],
     values: [{ ...target, file: path }],

@@ -1,5 +1,6 @@
 import { wordOf } from '../../graph/table/table.js';
 import type { Place } from '../../provenance/source.js';
+import { say, words } from '../../text/say.js';
 import type { RotationPlan } from './plan.js';
 import type { Reader } from './readers.js';
 import { makerText, summaryOf, titleOf, useText, VERDICT_WORDS } from './words.js';
@@ -23,13 +24,13 @@ function markdownOf(plan: RotationPlan, linking: Linking): string {
   const where = sets.map(({ path }) => linking.nameOf(path)).filter((name) => name !== '' && name !== '.');
   return [
     `# Who must restart when ${text(titleOf(plan))} changes`,
-    `**${text(summaryOf(plan))}.**${where.length === 0 ? '' : ` Applied from ${where.map(code).join(', ')}.`}`,
+    `**${text(summaryOf(plan))}.**${where.length === 0 ? '' : say` Applied from ${where.map(code).join(say`, `)}.`}`,
     makers.length === 0
-      ? 'Nothing in the files makes it.'
-      : makers.map((maker) => `Made by ${text(makerText(maker))} (${at(maker.place)}).`).join('\n\n'),
+      ? say`Nothing in the files makes it.`
+      : makers.map((maker) => say`Made by ${text(makerText(maker))} (${at(maker.place)}).`).join('\n\n'),
     ...(readers.length === 0 ? [] : [readers.map((reader) => readerLines(reader, plan, at)).join('\n')]),
     '## Steps',
-    'The commands are for you to run: nothing runs them, and none has a value.',
+    say`The commands are for you to run: nothing runs them, and none has a value.`,
     ...steps.map(({ text: what, commands, places }, index) =>
       [
         `${index + 1}. ${text(what)}${places.length === 0 ? '' : ` (${[...new Set(places.map(at))].join(', ')})`}`,
@@ -42,9 +43,9 @@ function markdownOf(plan: RotationPlan, linking: Linking): string {
 function readerLines(reader: Reader, { namespace }: RotationPlan, at: (place: Place) => string): string {
   const { kind, name, verdict, why, uses, place } = reader;
   const elsewhere =
-    reader.namespace === undefined || reader.namespace === namespace ? '' : ` in ${code(reader.namespace)}`;
+    reader.namespace === undefined || reader.namespace === namespace ? '' : say` in ${code(reader.namespace)}`;
   return [
-    `- ${wordOf(kind)} ${code(name ?? '?')}${elsewhere} **${VERDICT_WORDS[verdict]}**: ${text(why)} (${at(place)})`,
+    `- ${wordOf(kind)} ${code(name ?? '?')}${elsewhere} **${words(VERDICT_WORDS[verdict])}**: ${text(why)} (${at(place)})`,
     ...uses.map(
       (use) => `  - ${text(useText(use))}${use.effect === why ? '' : `: ${text(use.effect)}`} (${at(use.place)})`,
     ),

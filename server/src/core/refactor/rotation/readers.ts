@@ -4,6 +4,7 @@ import type { ObjectGraph } from '../../graph/graph.js';
 import { type GraphSet, mayBeSame, type PlacedObject, type PlacedReference } from '../../graph/graph-set.js';
 import { wordOf } from '../../graph/table/table.js';
 import type { Place } from '../../provenance/source.js';
+import { phrase, say, words } from '../../text/say.js';
 import { restartedBy } from './restarted-by.js';
 import type { Subject } from './subject.js';
 
@@ -94,36 +95,37 @@ interface KnownUse extends SecretUse {
 function usesOf(reference: PlacedReference, object: PlacedObject): readonly KnownUse[] {
   const { range: place, key, container, variable } = reference;
   const base = { place, ...(key ? { key: key.name } : {}) };
-  const of = (name: string | undefined): string => (name === undefined ? '' : ` of container ${JSON.stringify(name)}`);
+  const of = (name: string | undefined): string =>
+    name === undefined ? '' : say` of container ${JSON.stringify(name)}`;
   switch (reference.use) {
     case 'env':
       return [
         {
           ...base,
-          what: `env ${variable ?? ''}${of(container)}`.replace('env  ', 'env '),
-          effect: AT_START,
+          what: say`env ${variable ?? ''}${of(container)}`.replace('env  ', 'env '),
+          effect: words(AT_START),
           is: 'stale',
         },
       ];
     case 'envFrom':
-      return [{ ...base, what: `envFrom${of(container)}`, effect: AT_START, is: 'stale' }];
+      return [{ ...base, what: `envFrom${of(container)}`, effect: words(AT_START), is: 'stale' }];
     case 'volume':
     case 'subPath': {
       const mounts = reference.mounts ?? [{ container, ...(reference.use === 'subPath' ? { subPath: true } : {}) }];
       if (mounts.length === 0)
-        return [{ ...base, what: 'volume that no container mounts', effect: FOLLOWS, is: 'reads' }];
+        return [{ ...base, what: say`volume that no container mounts`, effect: words(FOLLOWS), is: 'reads' }];
       return mounts.map((mount) =>
         mount.subPath
-          ? { ...base, what: `subPath mount${of(mount.container)}`, effect: NEVER, is: 'stale' }
-          : { ...base, what: `volume${of(mount.container)}`, effect: FOLLOWS, is: 'reads' },
+          ? { ...base, what: say`subPath mount${of(mount.container)}`, effect: words(NEVER), is: 'stale' }
+          : { ...base, what: `volume${of(mount.container)}`, effect: words(FOLLOWS), is: 'reads' },
       );
     }
     case 'imagePull':
       return [
         {
           ...base,
-          what: object.kind === 'ServiceAccount' ? 'imagePullSecrets of its pods' : 'imagePullSecrets',
-          effect: 'the next pull of an image uses it; containers that run go on',
+          what: object.kind === 'ServiceAccount' ? say`imagePullSecrets of its pods` : 'imagePullSecrets',
+          effect: say`the next pull of an image uses it; containers that run go on`,
           is: 'next',
         },
       ];
@@ -141,36 +143,33 @@ function usesOf(reference: PlacedReference, object: PlacedObject): readonly Know
   }
 }
 
-const AT_START = 'variables are read when a container starts';
-const NEVER = 'a file that is mounted by subPath never changes in a container that runs';
-const OF_CHART =
-  'its chart, which is not known here, hands it to pods, and those that read it as variables or by subPath go on with the old value';
-const FOLLOWS =
-  'the kubelet brings the new files within about a minute; a program that reads them only when it starts needs a restart';
+const AT_START = phrase`variables are read when a container starts`;
+const NEVER = phrase`a file that is mounted by subPath never changes in a container that runs`;
+const OF_CHART = phrase`its chart, which is not known here, hands it to pods, and those that read it as variables or by subPath go on with the old value`;
+const FOLLOWS = phrase`the kubelet brings the new files within about a minute; a program that reads them only when it starts needs a restart`;
 
 function ofTls(kind: KindKey): Pick<KnownUse, 'effect' | 'is'> {
   if (/^(?:Cluster)?Issuer\./.test(kind))
     return {
-      effect:
-        'signs what is issued from now on; certificates from before keep the old authority until they are renewed',
+      effect: say`signs what is issued from now on; certificates from before keep the old authority until they are renewed`,
       is: 'next',
     };
-  return { effect: `the controller of the ${wordOf(kind)} loads the new certificate by itself`, is: 'reads' };
+  return { effect: say`the controller of the ${wordOf(kind)} loads the new certificate by itself`, is: 'reads' };
 }
 
 function ofController({ guessed }: PlacedReference, object: PlacedObject): Pick<KnownUse, 'effect' | 'is'> {
   const { kind, follows, pods } = object;
-  const every = follows?.interval === undefined ? '' : `, every ${follows.interval}`;
+  const every = follows?.interval === undefined ? '' : say`, every ${follows.interval}`;
   if (pods.length > 0 && !guessed)
-    return { effect: 'it is read when a volume is mounted: pods that start later have it', is: 'next' };
-  if (guessed && isRelease(kind)) return { effect: OF_CHART, is: 'stale' };
+    return { effect: say`it is read when a volume is mounted: pods that start later have it`, is: 'next' };
+  if (guessed && isRelease(kind)) return { effect: words(OF_CHART), is: 'stale' };
   if (/\.(?:kustomize|helm|source|image)\.toolkit\.fluxcd\.io$/.test(kind))
-    return { effect: `Flux reads it when it reconciles the object${every}`, is: 'reads' };
+    return { effect: say`Flux reads it when it reconciles the object${every}`, is: 'reads' };
   if (/^PushSecret\./.test(kind))
-    return { effect: `it is pushed to the store at the next refresh${every}`, is: 'reads' };
+    return { effect: say`it is pushed to the store at the next refresh${every}`, is: 'reads' };
   if (/\.external-secrets\.io$/.test(kind))
-    return { effect: 'the operator reads it for its next request to the store', is: 'reads' };
-  return { effect: 'its controller reads it; whether it notices a change is up to the controller', is: 'reads' };
+    return { effect: say`the operator reads it for its next request to the store`, is: 'reads' };
+  return { effect: say`its controller reads it; whether it notices a change is up to the controller`, is: 'reads' };
 }
 
 function verdictOf(
@@ -185,7 +184,10 @@ function verdictOf(
     object.pods.length > 0 || (stale && isRelease(object.kind)) ? restartedBy(object, set, subject) : undefined;
   if (by !== undefined) return { verdict: 'itself', why: by };
   if (stale && /^(?:CronJob|Job)\./.test(object.kind))
-    return { verdict: 'next', why: 'a run that starts later has the new value; one that is under way has the old one' };
+    return {
+      verdict: 'next',
+      why: say`a run that starts later has the new value; one that is under way has the old one`,
+    };
   if (stale) return { verdict: 'restart', why: stale.effect };
   const reads = uses.find(({ is }) => is === 'reads');
   return reads ? { verdict: 'reads', why: reads.effect } : { verdict: 'next', why: first?.effect ?? '' };

@@ -3,6 +3,7 @@ import { isRelease } from '../../graph/follows.js';
 import type { GraphSet, PlacedObject } from '../../graph/graph-set.js';
 import { wordOf } from '../../graph/table/table.js';
 import { compileRegexp } from '../../text/go-regexp.js';
+import { say } from '../../text/say.js';
 import type { Subject } from './subject.js';
 
 /** The kinds whose pods controllers such as Reloader and Wave restart. */
@@ -27,7 +28,7 @@ const OPERATORS: readonly { readonly annotation: string; readonly by: KindKey }[
  * @param set The set of the reader.
  */
 export function restartedBy(object: PlacedObject, set: GraphSet, subject: Subject): string | undefined {
-  if (subject.isHashed) return 'a change gives the Secret another name, and with it the pods';
+  if (subject.isHashed) return say`a change gives the Secret another name, and with it the pods`;
   if (!ROLLED.has(object.kind) && !isRelease(object.kind)) return undefined;
   return byMaker(object, subject) ?? byController(object.follows, subject) ?? byUpgrade(object, set, subject);
 }
@@ -36,11 +37,11 @@ function byMaker({ kind, name, follows }: PlacedObject, { definitions }: Subject
   for (const { object } of definitions) {
     const targets = object.follows?.restarts ?? [];
     if (targets.some((target) => target.kind === wordOf(kind) && target.name === name))
-      return `${wordOf(object.kind)} ${JSON.stringify(object.name ?? '')} restarts it (rolloutRestartTargets)`;
+      return say`${wordOf(object.kind)} ${JSON.stringify(object.name ?? '')} restarts it (rolloutRestartTargets)`;
     const operator = OPERATORS.find(
       ({ annotation, by }) => by === object.kind && isTrue(follows, annotation, object.follows),
     );
-    if (operator) return `the operator of ${wordOf(operator.by)} restarts it (${operator.annotation})`;
+    if (operator) return say`the operator of ${wordOf(operator.by)} restarts it (${operator.annotation})`;
   }
   return undefined;
 }
@@ -50,7 +51,7 @@ function byController(follows: FollowFact | undefined, subject: Subject): string
   const ofSecret = subject.definitions.map(({ object }) => object.follows);
   const said = (name: string): string | undefined => follows?.annotations?.[name];
   if (isTrue(follows, 'wave.pusher.com/update-on-config-change'))
-    return 'Wave restarts it, where it is installed (wave.pusher.com/update-on-config-change)';
+    return say`Wave restarts it, where it is installed (wave.pusher.com/update-on-config-change)`;
   const isIgnored = [follows, ...ofSecret].some((one) => isTrue(one, 'reloader.stakater.com/ignore'));
   if (isIgnored || lists(said('secrets.exclude.reloader.stakater.com/reload'), subject)) return undefined;
   const annotation = ['reloader.stakater.com/auto', 'secret.reloader.stakater.com/auto'].find((name) =>
@@ -61,7 +62,7 @@ function byController(follows: FollowFact | undefined, subject: Subject): string
     isTrue(follows, 'reloader.stakater.com/search') &&
     ofSecret.some((one) => isTrue(one, 'reloader.stakater.com/match'));
   const by = annotation ?? (lists(said(named), subject) ? named : isFound ? 'reloader.stakater.com/search' : undefined);
-  return by === undefined ? undefined : `Reloader restarts it, where it is installed (${by})`;
+  return by === undefined ? undefined : say`Reloader restarts it, where it is installed (${by})`;
 }
 
 /** True where a list of names, or of patterns that each match a whole name, has the Secret. */
@@ -81,7 +82,9 @@ function byUpgrade({ follows }: PlacedObject, set: GraphSet, subject: Subject): 
     set.kind === 'helm' && set === subject.set && subject.definitions.some(({ definition }) => !definition.by);
   // A checksum of the ConfigMap does not change with the Secret.
   const annotation = follows?.checksums?.find((name) => /secret|cred|password|passwd|auth|cert|tls/i.test(name));
-  return isOfChart && annotation !== undefined ? `the upgrade of the chart makes new pods (${annotation})` : undefined;
+  return isOfChart && annotation !== undefined
+    ? say`the upgrade of the chart makes new pods (${annotation})`
+    : undefined;
 }
 
 function isTrue(follows: FollowFact | undefined, name: string, other?: FollowFact): boolean {

@@ -3,6 +3,7 @@ import type { Found, ObjectGraph } from '../../graph/graph.js';
 import type { PlacedObject } from '../../graph/graph-set.js';
 import { wordOf } from '../../graph/table/table.js';
 import type { Place } from '../../provenance/source.js';
+import { say } from '../../text/say.js';
 import { command, inNamespace, restartCommands } from './commands.js';
 import type { Reader } from './readers.js';
 import type { Subject } from './subject.js';
@@ -35,7 +36,7 @@ export function stepsOf(
     ...(immutable ? [] : restarts(subject, readers)),
     ...(immutable ? [removal(subject)] : []),
     {
-      text: 'Once every reader has the new value, revoke the old one where it was issued',
+      text: say`Once every reader has the new value, revoke the old one where it was issued`,
       commands: [],
       places: [],
     },
@@ -46,12 +47,12 @@ export function stepsOf(
 function renaming({ name }: Subject, { definition }: Found, readers: readonly Reader[]): readonly Step[] {
   return [
     {
-      text: `Secret "${name}" is immutable: the API server refuses every change of it. Make another Secret with the new value, under another name`,
+      text: say`Secret "${name}" is immutable: the API server refuses every change of it. Make another Secret with the new value, under another name`,
       commands: [],
       places: [definition.range],
     },
     {
-      text: `Write the new name where "${name}" is read: that makes new pods, so that nothing needs a restart`,
+      text: say`Write the new name where "${name}" is read: that makes new pods, so that nothing needs a restart`,
       commands: [],
       places: readers.flatMap(({ uses }) => uses.map(({ place }) => place)),
     },
@@ -60,7 +61,7 @@ function renaming({ name }: Subject, { definition }: Found, readers: readonly Re
 
 function removal(subject: Subject): Step {
   return {
-    text: `Delete Secret "${subject.name}" when nothing reads it any more`,
+    text: say`Delete Secret "${subject.name}" when nothing reads it any more`,
     commands: inNamespace(command`kubectl delete secret ${subject.appliedName}`, subject),
     places: [],
   };
@@ -72,7 +73,7 @@ function newValue(subject: Subject, nameOf: NameOf): readonly Step[] {
   if (definitions.length === 0)
     return [
       {
-        text: `No file here makes Secret "${name}": change it where it is made, by hand or by a program`,
+        text: say`No file here makes Secret "${name}": change it where it is made, by hand or by a program`,
         commands: [],
         places: [],
       },
@@ -86,24 +87,24 @@ function ofMaker({ object, definition }: Found, subject: Subject, nameOf: NameOf
   const file = nameOf(range.file);
   const [key, ...more] = keys.map((one) => one.name);
   const only = more.length === 0 ? key : undefined;
-  if (subject.isHashed) return step('Change the value in the input of the generator of kustomize', places);
+  if (subject.isHashed) return step(say`Change the value in the input of the generator of kustomize`, places);
   if (by === undefined) {
     if (protection === 'encrypted')
-      return step('Change the value, which SOPS encrypts again', places, command`sops ${file}`);
+      return step(say`Change the value, which SOPS encrypts again`, places, command`sops ${file}`);
     if (protection === 'external')
-      return step(`The manifest has no value: change Secret "${subject.name}" by what fills it`, places);
+      return step(say`The manifest has no value: change Secret "${subject.name}" by what fills it`, places);
     return step(
-      `Write the new value into ${keys.length === 1 ? `key "${only}"` : 'the Secret'}, which is plaintext in this file`,
+      say`Write the new value into ${keys.length === 1 ? say`key "${only}"` : say`the Secret`}, which is plaintext in this file`,
       places,
     );
   }
-  const called = `${wordOf(by)} "${object.name ?? ''}"`;
+  const called = say`${wordOf(by)} "${object.name ?? ''}"`;
   const every = object.follows?.interval;
-  const wait = every === undefined ? '' : `, or wait: it does so every ${every}`;
+  const wait = every === undefined ? '' : say`, or wait: it does so every ${every}`;
   switch (by) {
     case 'SealedSecret.bitnami.com':
       return step(
-        `Seal the new value, which the command reads from the terminal until Ctrl+D; ${called} keeps its other keys`,
+        say`Seal the new value, which the command reads from the terminal until Ctrl+D; ${called} keeps its other keys`,
         places,
         command`kubectl create secret generic ${subject.appliedName} --dry-run=client --output=yaml --from-file=${`${only ?? 'KEY'}=/dev/stdin`}`.flatMap(
           (create) =>
@@ -117,30 +118,35 @@ function ofMaker({ object, definition }: Found, subject: Subject, nameOf: NameOf
       return ofStore(object, subject, called, every, wait);
     case 'Certificate.cert-manager.io':
       return step(
-        `cert-manager renews ${called} before it expires; to have it issued anew now, run the command`,
+        say`cert-manager renews ${called} before it expires; to have it issued anew now, run the command`,
         places,
         inNamespace(command`cmctl renew ${object.name}`, object),
       );
     case 'VaultStaticSecret.secrets.hashicorp.com':
     case 'HCPVaultSecretsApp.secrets.hashicorp.com':
       return step(
-        `Put the new value into Vault, from where ${called} reads it${wait.replace('does so', 'is read')}`,
+        every === undefined
+          ? say`Put the new value into Vault, from where ${called} reads it`
+          : say`Put the new value into Vault, from where ${called} reads it, or wait: it is read every ${every}`,
         places,
       );
     case 'VaultDynamicSecret.secrets.hashicorp.com':
     case 'VaultPKISecret.secrets.hashicorp.com':
-      return step(`Vault issues a new value by itself before the old one expires, and ${called} takes it over`, places);
+      return step(
+        say`Vault issues a new value by itself before the old one expires, and ${called} takes it over`,
+        places,
+      );
     case 'kubectl':
     case 'flux':
-      return step(`Run the command of ${by} that makes it again, with the new value`, places);
+      return step(say`Run the command of ${by} that makes it again, with the new value`, places);
     default:
       if (/^(?:Ingress|Gateway)\./.test(by))
         return step(
-          `cert-manager issues the certificate for ${called} and renews it before it expires; to have it issued anew now, run the command`,
+          say`cert-manager issues the certificate for ${called} and renews it before it expires; to have it issued anew now, run the command`,
           places,
           inNamespace(command`cmctl renew ${subject.appliedName}`, subject),
         );
-      return step(`Change the value where ${called} reads it, or have it issue another one`, places);
+      return step(say`Change the value where ${called} reads it, or have it issue another one`, places);
   }
 }
 
@@ -154,19 +160,19 @@ function ofStore(
 ): Step {
   const places = [object.range];
   const store = object.references.find(({ to }) => /^(?:Cluster)?SecretStore\./.test(to));
-  const where = store ? `${wordOf(store.to)} "${store.name}"` : 'its store';
-  const put = `Put the new value into ${where}, at the place that ${called} names`;
+  const where = store ? `${wordOf(store.to)} "${store.name}"` : say`its store`;
+  const put = say`Put the new value into ${where}, at the place that ${called} names`;
   if (object.follows?.policy === 'CreatedOnce')
     return step(
-      `${put}. It is fetched only when the Secret is made (refreshPolicy: CreatedOnce), so delete the Secret then: the operator makes it anew`,
+      say`${put}. It is fetched only when the Secret is made (refreshPolicy: CreatedOnce), so delete the Secret then: the operator makes it anew`,
       places,
       inNamespace(command`kubectl delete secret ${subject.appliedName}`, subject),
     );
   const isNever = every !== undefined && /^0[a-z0]*$/.test(every);
   const isOnChange = object.follows?.policy === 'OnChange';
-  const until = isNever || isOnChange ? '; it is not fetched by itself' : wait;
+  const until = isNever || isOnChange ? say`; it is not fetched by itself` : wait;
   return step(
-    `${put}, and have it fetched${until}`,
+    say`${put}, and have it fetched${until}`,
     places,
     object.kind.startsWith('Cluster')
       ? command`kubectl annotate clusterexternalsecret ${object.name} --overwrite`.map(
@@ -194,15 +200,15 @@ function deployment(graph: ObjectGraph, subject: Subject, nameOf: NameOf): reado
   const path = nameOf(set.path);
   const file = nameOf(first.definition.range.file);
   if (set.kind === 'kustomize')
-    return [{ ...step('Apply it', [], command`kubectl apply --kustomize ${path}`), ofSet: true }];
+    return [{ ...step(say`Apply it`, [], command`kubectl apply --kustomize ${path}`), ofSet: true }];
   if (set.kind === 'helm') {
     const upgrade = inNamespace(command`helm upgrade "$RELEASE" ${path}`, subject);
-    return [{ ...step('Upgrade the release, with the values that it has', [], upgrade), ofSet: true }];
+    return [{ ...step(say`Upgrade the release, with the values that it has`, [], upgrade), ofSet: true }];
   }
   const apply = isSops
     ? command`sops --decrypt ${file}`.flatMap((line) => inNamespace([`${line} | kubectl apply --filename -`], subject))
     : inNamespace(command`kubectl apply --filename ${file}`, subject);
-  return [step('Apply it', [], apply)];
+  return [step(say`Apply it`, [], apply)];
 }
 
 function ofDeployer(
@@ -214,9 +220,10 @@ function ofDeployer(
   const deployer = graph.all
     .flatMap(({ objects }) => objects)
     .find(({ kind, name, namespace }) => wordOf(kind) === by.kind && name === by.name && namespace === by.namespace);
-  const every = deployer?.follows?.interval === undefined ? '' : `, which it does every ${deployer.follows.interval}`;
-  const decrypts = isSops && by.kind === 'Kustomization' ? ' and decrypts' : '';
-  const text = `Commit and push: ${by.kind} "${by.name}" applies${decrypts} it${every}`;
+  const every =
+    deployer?.follows?.interval === undefined ? '' : say`, which it does every ${deployer.follows.interval}`;
+  const decrypts = isSops && by.kind === 'Kustomization' ? say` and decrypts` : '';
+  const text = say`Commit and push: ${by.kind} "${by.name}" applies${decrypts} it${every}`;
   const places = deployer ? [deployer.range] : [];
   const named = { namespace: by.namespace };
   if (by.kind === 'Kustomization')
@@ -225,7 +232,7 @@ function ofDeployer(
     return step(text, places, inNamespace(command`flux reconcile helmrelease ${by.name} --with-source`, named));
   return step(
     set.kind === 'files' || by.kind === 'Application' || by.kind === 'ApplicationSet'
-      ? `Commit and push: ${by.kind} "${by.name}" syncs it, by itself or by the command`
+      ? say`Commit and push: ${by.kind} "${by.name}" syncs it, by itself or by the command`
       : text,
     places,
     by.kind === 'Application' ? command`argocd app sync ${by.name}` : [],
@@ -241,9 +248,9 @@ function restarts(subject: Subject, readers: readonly Reader[]): readonly Step[]
   if (withCommand.length > 0)
     steps.push({
       text:
-        `When Secret "${subject.name}" has the new value, restart ` +
-        (withCommand.length === 1 ? 'its reader' : `its ${withCommand.length} readers`) +
-        ' and wait until the new pods are ready',
+        withCommand.length === 1
+          ? say`When Secret "${subject.name}" has the new value, restart its reader and wait until the new pods are ready`
+          : say`When Secret "${subject.name}" has the new value, restart its ${withCommand.length} readers and wait until the new pods are ready`,
       commands: withCommand.flatMap(restartCommands),
       places: withCommand.map(({ place }) => place),
     });
@@ -251,10 +258,10 @@ function restarts(subject: Subject, readers: readonly Reader[]): readonly Step[]
     steps.push(
       step(
         kind === 'Pod'
-          ? `Delete Pod "${name ?? ''}" and apply it again: a Pod alone is not restarted`
+          ? say`Delete Pod "${name ?? ''}" and apply it again: a Pod alone is not restarted`
           : isRelease(kind)
-            ? `Restart what the chart of ${wordOf(kind)} "${name ?? ''}" deploys, where it has read the old value; its workloads mostly have this label`
-            : `Restart the pods of ${wordOf(kind)} "${name ?? ''}" in the way of what runs it`,
+            ? say`Restart what the chart of ${wordOf(kind)} "${name ?? ''}" deploys, where it has read the old value; its workloads mostly have this label`
+            : say`Restart the pods of ${wordOf(kind)} "${name ?? ''}" in the way of what runs it`,
         [place],
         isRelease(kind) && name !== undefined
           ? inNamespace(
@@ -267,7 +274,10 @@ function restarts(subject: Subject, readers: readonly Reader[]): readonly Step[]
   const itself = readers.filter(({ verdict }) => verdict === 'itself');
   if (itself.length > 0)
     steps.push({
-      text: `See whether ${listed(itself)} ${itself.length === 1 ? 'was' : 'were'} restarted`,
+      text:
+        itself.length === 1
+          ? say`See whether ${listed(itself)} was restarted`
+          : say`See whether ${listed(itself)} were restarted`,
       commands: itself.flatMap((one) => restartCommands(one).filter((line) => line.includes(' rollout status '))),
       places: [],
     });
@@ -275,8 +285,8 @@ function restarts(subject: Subject, readers: readonly Reader[]): readonly Step[]
 }
 
 function listed(readers: readonly Reader[]): string {
-  const names = readers.map(({ kind, name }) => `${wordOf(kind)} "${name ?? ''}"`);
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const names = readers.map(({ kind, name }) => say`${wordOf(kind)} "${name ?? ''}"`);
+  return names.length < 2 ? names.join() : say`${names.slice(0, -1).join(say`, `)} and ${names.at(-1)}`;
 }
 
 function step(text: string, places: readonly Place[], commands: readonly string[] = []): Step {

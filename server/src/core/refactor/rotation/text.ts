@@ -1,6 +1,7 @@
 import { wordOf } from '../../graph/table/table.js';
 import type { Place } from '../../provenance/source.js';
 import { printable } from '../../text/printable.js';
+import { words } from '../../text/say.js';
 import type { RotationPlan } from './plan.js';
 import type { SecretUse } from './readers.js';
 import { makerText, summaryOf, titleOf, useText, VERDICT_WORDS } from './words.js';
@@ -29,7 +30,7 @@ function linesOf(plan: RotationPlan, { nameOf, at }: Naming): readonly string[] 
     '',
     summaryOf(plan),
     ...readers.flatMap(({ kind, name, verdict, why, uses, place, namespace }) => [
-      `  ${wordOf(kind)} "${name ?? '?'}"${namespace === plan.namespace || namespace === undefined ? '' : ` in namespace "${namespace}"`} ${VERDICT_WORDS[verdict]}: ${why}  ${at(place)}`,
+      `  ${wordOf(kind)} "${name ?? '?'}"${namespace === plan.namespace || namespace === undefined ? '' : ` in namespace "${namespace}"`} ${words(VERDICT_WORDS[verdict])}: ${why}  ${at(place)}`,
       ...uses.map((use) => `    ${useText(use)}${remark(use, why)}  ${at(use.place)}`),
     ]),
     '',

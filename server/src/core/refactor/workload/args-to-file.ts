@@ -2,6 +2,7 @@ import type { Container } from '../../kubernetes/pod.js';
 import type { Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { flagIn } from '../../text/shell/words.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, setScalar } from '../../yaml/edit/edits.js';
@@ -45,10 +46,12 @@ export function argumentToFile(value: FlagValue, world: FixWorld): readonly Fix[
   return all
     .filter((one) => one === best || one.kind === 'existing' || one.kind === 'git-ignored')
     .map((one) => {
-      const move = one.kind === 'existing' ? 'Use' : 'Move to';
-      return fixFor(`${move} ${one.place}, as a file for ${flag.dashes}${file.flag}`, one, (to, planned) =>
-        planOf(value, flag, file, to, planned),
-      );
+      const flagWithFile = `${flag.dashes}${file.flag}`;
+      const title =
+        one.kind === 'existing'
+          ? say`Use ${one.place}, as a file for ${flagWithFile}`
+          : say`Move to ${one.place}, as a file for ${flagWithFile}`;
+      return fixFor(title, one, (to, planned) => planOf(value, flag, file, to, planned));
     });
 }
 
@@ -67,9 +70,9 @@ function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Desti
   const { container, scalar, part, variable } = value;
   const words = wordsOf(container);
   if (words.some((word) => isFlag(word, file.flag)))
-    return { refused: `the container is given ${flag.dashes}${file.flag} already` };
+    return { refused: say`the container is given ${flag.dashes}${file.flag} already` };
   if (words.filter((word) => isFlag(word, flag.name)).length > 1)
-    return { refused: `${flag.dashes}${flag.name} is given more than once, and the order of its values may count` };
+    return { refused: say`${flag.dashes}${flag.name} is given more than once, and the order of its values may count` };
   const literal = containerText(scalar.text.slice(part.start, part.end));
   if ('refused' in literal) return literal;
   return moveTo(destination, [{ name: variable, value: literal.value }], scalar, world, ([key], changes) => {
@@ -83,6 +86,6 @@ function planOf(value: FlagValue, flag: Flag, file: FileFlag, destination: Desti
 /** Returns the edits that replace the flag by the one for a file, in the same notation. */
 function written(scalar: Cursor, { dashes, word }: Flag, file: FileFlag, path: string): EditPlan {
   const flag = dashes + file.flag;
-  if (/\$/.test(path)) return refused('the path of the file has variables in it');
+  if (/\$/.test(path)) return refused(say`the path of the file has variables in it`);
   return word ? allOf(setScalar(word, flag), setScalar(scalar, path)) : setScalar(scalar, `${flag}=${path}`);
 }

@@ -4,6 +4,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
 import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { ShellScript } from '../../text/shell/lexer.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { EditPlan } from '../../yaml/edit/edits.js';
@@ -38,13 +39,13 @@ export function argumentToSecret({ context, resource, scalar, range, what }: Ver
   if (context.kind !== 'args') return [];
   const { container, words, program } = context;
   if (!resource || !container) {
-    const by = operationOf(scalar) ? 'stand elsewhere: a patch changes them' : 'are made by a chart';
-    return [refusedFix(`the container and its variables ${by}`)];
+    const by = operationOf(scalar) ? say`stand elsewhere: a patch changes them` : say`are made by a chart`;
+    return [refusedFix(say`the container and its variables ${by}`)];
   }
-  if (!words) return [refusedFix('Kubernetes fills in no variables in a script; read them in its own language')];
+  if (!words) return [refusedFix(say`Kubernetes fills in no variables in a script; read them in its own language`)];
   const part = namedPart(scalar, words, program, range, what);
   const literal = part && toLiteral(resource, container, scalar, words);
-  if (!literal) return [refusedFix('the place of the value in the argument is not known')];
+  if (!literal) return [refusedFix(say`the place of the value in the argument is not known`)];
   const reason = whyNoSecret(resource) ?? ('refused' in literal ? literal.refused : undefined);
   if (reason !== undefined || 'refused' in literal) return [refusedFix(reason ?? '')];
   const url = urlAt(scalar, part);
@@ -73,7 +74,7 @@ function toLiteral(
   const shell = isScriptOf(ahead, words, index);
   if (!isMain && !shell)
     return {
-      refused: 'Kubernetes fills in nothing from a Secret in the command of a probe or hook; run it in a shell',
+      refused: say`Kubernetes fills in nothing from a Secret in the command of a probe or hook; run it in a shell`,
     };
   return { resource, container, scalar, shell };
 }
@@ -117,8 +118,8 @@ function urlChoices(literal: ArgumentLiteral, url: UrlParts, part: NamedPart, wo
     return move(literal, url.userInfo, values, url.user === '' ? ':' : '', destination, planned);
   };
   return [
-    ...variableChoices(literal, url.whole, variable, world, 'the whole URL'),
-    ...choicesFor(resource, world, split, { what: url.user === '' ? 'the password' : 'user and password' }),
+    ...variableChoices(literal, url.whole, variable, world, say`the whole URL`),
+    ...choicesFor(resource, world, split, { what: url.user === '' ? say`the password` : say`user and password` }),
   ];
 }
 
@@ -148,7 +149,7 @@ const scriptIn = memo((scalar: Cursor) => new ShellScript(scalar.text));
 function refer({ scalar, shell }: ArgumentLiteral, part: Range, names: readonly string[], lead: string): EditPlan {
   const { text } = scalar;
   if (text.includes('${') && !shell)
-    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+    return { refused: say`the value is filled in by a substitution before Kubernetes sees it` };
   if (!shell) return replacePart(scalar, part, lead + names.map((name) => `$(${name})`).join(':'));
   const reference = shellReference(scriptIn(scalar), part, names, lead);
   return 'refused' in reference ? reference : replacePart(scalar, reference.part, reference.text);
@@ -161,7 +162,7 @@ function useVariable(literal: ArgumentLiteral, part: NamedPart): readonly Fix[] 
   const reference = entry?.at('valueFrom', 'secretKeyRef');
   const [name, key] = [reference?.at('name')?.string, reference?.at('key')?.string];
   if (name === undefined || key === undefined) return [];
-  const from = `key "${key}" of Secret "${name}"`;
+  const from = say`key "${key}" of Secret "${name}"`;
   const plan = (world: FixWorld): FixPlan => {
     const value = containerText(scalar.text.slice(part.start, part.end));
     if ('refused' in value) return value;
@@ -171,7 +172,7 @@ function useVariable(literal: ArgumentLiteral, part: NamedPart): readonly Fix[] 
     if ('refused' in edits) return edits;
     const moved = { name: part.variable, value: value.value, key: { name, key } };
     const namespace = namespaceOf(resource);
-    return { edits: edits.edits, ...compareWith([moved], `Secret "${name}"`, { namespace }, world) };
+    return { edits: edits.edits, ...compareWith([moved], say`Secret "${name}"`, { namespace }, world) };
   };
-  return [{ title: `Use variable "${part.variable}" from ${from}`, safety: 'create', plan }];
+  return [{ title: say`Use variable "${part.variable}" from ${from}`, safety: 'create', plan }];
 }

@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { startOfLine } from '../../text/lines.js';
 import { memo } from '../../text/memo.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { finish, whyNot } from '../../yaml/edit/plan.js';
@@ -49,8 +50,8 @@ export function addEnv(container: Cursor, entries: readonly YamlData[]): EditPla
 /** Returns the edits that add items to a sequence right before one of its items and the comments on that one. */
 export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPlan {
   const { parent: sequence } = item;
-  if (sequence?.kind !== 'sequence') return refused('an item of a list is expected here');
-  const reason = whyNot(item) ?? whyNot(sequence) ?? (sequence.open ? 'a template may add items here' : undefined);
+  if (sequence?.kind !== 'sequence') return refused(say`an item of a list is expected here`);
+  const reason = whyNot(item) ?? whyNot(sequence) ?? (sequence.open ? say`a template may add items here` : undefined);
   if (reason) return refused(reason);
   const text = item.sourceText;
   const { start } = item.localRange;
@@ -60,7 +61,7 @@ export function insertBefore(item: Cursor, values: readonly YamlData[]): EditPla
     return finish(item, [{ range: { start, end: start }, newText }]);
   }
   const style = fileStyle(item);
-  if (!/^ *- +$/.test(linePrefix(text, start))) return refused('the item is written in a way that cannot be kept');
+  if (!/^ *- +$/.test(linePrefix(text, start))) return refused(say`the item is written in a way that cannot be kept`);
   const indent = ' '.repeat(columnOf(text, sequence.localRange.start));
   let line = startOfLine(text, start);
   for (let above = line; above > 0; ) {

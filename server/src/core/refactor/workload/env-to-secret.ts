@@ -4,6 +4,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { isPatched } from '../../secrets/context/patches.js';
 import { detectSecrets, type SecretRule, type Verdict } from '../../secrets/detect.js';
 import { memo } from '../../text/memo.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, replaceEntry, replaceValue, setScalar } from '../../yaml/edit/edits.js';
 import { outermostScalar, scalarBeside } from '../../yaml/embedded.js';
@@ -43,7 +44,7 @@ export function allEnvToSecret(resource: Resource, world: FixWorld): readonly Fi
   if (whyNoSecret(resource) !== undefined) return [];
   const literals = literalsOf(resource);
   if (literals.length < 2) return [];
-  const what = `all ${literals.length} variables`;
+  const what = say`all ${literals.length} variables`;
   const plan = (destination: Destination, planned: FixWorld): FixPlan => moveAll(literals, destination, planned);
   return choicesFor(resource, world, plan, { what }).map((fix) => ({
     ...fix,
@@ -88,7 +89,7 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
     const why = (reason: string): FixPlan => ({
       refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
     });
-    if (value.string === undefined) return why('the value is no text any more');
+    if (value.string === undefined) return why(say`the value is no text any more`);
     const literal = containerText(value.text);
     if ('refused' in literal) return why(literal.refused);
     const possible = refer(one, { name: '', key: '' });
@@ -96,7 +97,7 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
     values.push({ name: variable, value: literal.value });
   }
   const [first] = literals;
-  if (!first) return { refused: 'there is nothing to move' };
+  if (!first) return { refused: say`there is nothing to move` };
   return moveTo(destination, values, first.value, world, (keys, changes) => {
     for (const [index, key] of keys.entries()) {
       const literal = literals[index];
@@ -112,7 +113,7 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
 function refer({ value, variable, operation }: EnvLiteral, key: SecretKey): EditPlan {
   if (!operation) return replaceEntry(value, 'valueFrom', keyReference(key));
   const [op, path] = [operation.at('op'), operation.at('path')];
-  if (!op || !path || !/^(?:add|replace)$/.test(op.text)) return refused('the operation only tests the value');
+  if (!op || !path || !/^(?:add|replace)$/.test(op.text)) return refused(say`the operation only tests the value`);
   return allOf(
     op.text === 'replace' ? { edits: [] } : setScalar(op, 'replace'),
     setScalar(path, path.text.replace(/\/value$/, '')),

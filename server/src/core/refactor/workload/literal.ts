@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import { withoutEnds } from '../../text/trim.js';
 
 /**
@@ -5,12 +6,12 @@ import { withoutEnds } from '../../text/trim.js';
  * where Kubernetes or a substitution fills in something: Kubernetes expands nothing in the values of a Secret.
  */
 export function containerText(text: string): { readonly value: string } | { readonly refused: string } {
-  if (/\$\{/.test(text)) return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+  if (/\$\{/.test(text)) return { refused: say`the value is filled in by a substitution before Kubernetes sees it` };
   let value = '';
   for (let index = 0; index < text.length; index++) {
     const next = text[index] === '$' ? text[index + 1] : undefined;
     if (next === '(' && /^\([A-Za-z0-9_.-]+\)/.test(text.slice(index + 1, index + 300)))
-      return { refused: 'the value refers to other variables, which a Secret cannot do' };
+      return { refused: say`the value refers to other variables, which a Secret cannot do` };
     if (next === '$') index++;
     value += text[index];
   }

@@ -2,6 +2,7 @@ import { containersOf } from '../../kubernetes/pod.js';
 import { type Resource, resourcesOf } from '../../kubernetes/resource.js';
 import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceEntry } from '../../yaml/edit/edits.js';
 import { choicesFor, refusedFix } from '../destinations/choices.js';
@@ -50,7 +51,7 @@ function escaped(name: string): string {
  */
 export function parameterToSecret(verdict: Verdict, world: FixWorld): readonly Fix[] {
   const { resource, scalar, name } = verdict;
-  if (!resource || scalar.embedding) return [refusedFix('the object stands inside a text')];
+  if (!resource || scalar.embedding) return [refusedFix(say`the object stands inside a text`)];
   const reason = whyNoSecret(resource);
   if (reason !== undefined) return [refusedFix(reason)];
   const found = rewired(scalar, resource, world);
@@ -66,7 +67,7 @@ function planOf({ scalar, name }: Verdict, resource: Resource, to: Destination, 
   });
   return withNote(
     plan,
-    found.isGivenElsewhere ? `Whoever gives "${name}" another value changes nothing by it from now on` : undefined,
+    found.isGivenElsewhere ? say`Whoever gives "${name}" another value changes nothing by it from now on` : undefined,
   );
 }
 
@@ -78,11 +79,11 @@ interface Rewired {
 
 /** Returns the edits of every use of the parameter; or the reason why that is not possible. */
 function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired | { readonly refused: string } {
-  if (isHelmTemplate(world)) return { refused: 'a chart makes the object, and its templates may use the parameter' };
-  if (/\$\{|\$\(|\{\{/.test(scalar.text)) return { refused: 'the value refers to something else' };
+  if (isHelmTemplate(world)) return { refused: say`a chart makes the object, and its templates may use the parameter` };
+  if (/\$\{|\$\(|\{\{/.test(scalar.text)) return { refused: say`the value refers to something else` };
   const again = withBracesAsText(scalar.document);
   const object = again && resourcesOf(again).find(({ cursor }) => cursor.range.start === resource.cursor.range.start);
-  if (!object) return { refused: 'the document cannot be read as YAML right now' };
+  if (!object) return { refused: say`the document cannot be read as YAML right now` };
   const scope = scopeOf(object, scalar);
   if (typeof scope === 'string') return { refused: scope };
   const { parts, declared } = scope;
@@ -94,12 +95,12 @@ function rewired(scalar: Cursor, resource: Resource, world: FixWorld): Rewired |
       if (!mention.test(text)) continue;
       if (!variables.has(one.range.start) || !whole.test(text))
         return {
-          refused: `${nameInReason(one)} uses the parameter, and only a variable that has just its value can take it from a Secret`,
+          refused: say`${nameInReason(one)} uses the parameter, and only a variable that has just its value can take it from a Secret`,
         };
       uses.push(one);
     }
   }
-  if (uses.length === 0) return { refused: 'nothing in this object takes the parameter as the value of a variable' };
+  if (uses.length === 0) return { refused: say`nothing in this object takes the parameter as the value of a variable` };
   return {
     isGivenElsewhere: !/Run$/.test(object.kind),
     edits: (key) => {
@@ -123,38 +124,38 @@ function scopeOf(object: Resource, scalar: Cursor): Scope | string {
   const spec = object.kind === 'CronWorkflow' ? object.cursor.at('spec', 'workflowSpec') : object.cursor.at('spec');
   const item = itemAt(object.cursor, scalar.range.start, isTekton ? 'params' : 'parameters');
   const name = item?.at('name')?.string;
-  if (!spec || !item || name === undefined) return 'the parameter is not complete yet';
+  if (!spec || !item || name === undefined) return say`the parameter is not complete yet`;
   return isTekton ? tektonScope(spec, item, name) : argoScope(spec, item, name);
 }
 
-const SHADOWED = 'the parameter has another value in a part of this object';
-const ELSEWHERE = 'what uses the parameter is not written in this object';
+const SHADOWED = phrase`the parameter has another value in a part of this object`;
+const ELSEWHERE = phrase`what uses the parameter is not written in this object`;
 
 function tektonScope(spec: Cursor, item: Cursor, name: string): Scope | string {
-  if (!holds(spec.at('params'), item)) return 'a task is given the parameter, and says itself what becomes of it';
-  if (spec.has('taskRef') || spec.has('pipelineRef')) return ELSEWHERE;
+  if (!holds(spec.at('params'), item)) return say`a task is given the parameter, and says itself what becomes of it`;
+  if (spec.has('taskRef') || spec.has('pipelineRef')) return words(ELSEWHERE);
   // Parameters reach embedded tasks under their names, unless one there has a value of its own.
   const declared = [...spec.walk()]
     .filter((one) => one.kind === 'sequence' && one.key === 'params' && !isResolver(one))
     .flatMap((list) => named(list, name));
-  if (declared.some((one) => !isSame(one, item) && hasValue(one))) return SHADOWED;
+  if (declared.some((one) => !isSame(one, item) && hasValue(one))) return words(SHADOWED);
   return { parts: [tektonPart(spec, name)], declared };
 }
 
 function argoScope(spec: Cursor, item: Cursor, name: string): Scope | string {
   const templates = [...(spec.at('templates')?.items() ?? [])];
   if (holds(spec.at('arguments', 'parameters'), item)) {
-    if (spec.has('workflowTemplateRef')) return ELSEWHERE;
+    if (spec.has('workflowTemplateRef')) return words(ELSEWHERE);
     // The first template of a workflow is given its arguments.
     const entry = spec.at('entrypoint')?.string;
     const first = templates.find((one) => one.at('name')?.string === entry);
     const inputs = named(first?.at('inputs', 'parameters'), name);
-    if (inputs.some(hasValue)) return SHADOWED;
+    if (inputs.some(hasValue)) return words(SHADOWED);
     const within = first && inputs.length > 0 ? [argoPart(first, 'inputs', name)] : [];
     return { parts: [argoPart(spec, 'workflow', name), ...within], declared: [item, ...inputs] };
   }
   const own = templates.find((one) => holds(one.at('inputs', 'parameters'), item));
-  if (!own) return 'another template is given the parameter, and says itself what becomes of it';
+  if (!own) return say`another template is given the parameter, and says itself what becomes of it`;
   const isEntry = own.at('name')?.string === spec.at('entrypoint')?.string;
   const isGiven = [...spec.walk()].some(
     (one) =>
@@ -164,7 +165,7 @@ function argoScope(spec: Cursor, item: Cursor, name: string): Scope | string {
       named(one, name).length > 0,
   );
   return isGiven
-    ? 'the object gives the parameter a value where it uses the template'
+    ? say`the object gives the parameter a value where it uses the template`
     : { parts: [argoPart(own, 'inputs', name)], declared: [item] };
 }
 
@@ -206,7 +207,7 @@ function variablesIn(object: Resource): ReadonlySet<number> {
 /** Returns the name of a text in reasons: `"args"`. */
 function nameInReason(scalar: Cursor): string {
   const key = scalar.key ?? scalar.parent?.key;
-  return key === undefined ? 'another text' : `"${key}"`;
+  return key === undefined ? say`another text` : `"${key}"`;
 }
 
 /** Returns the items grouped by their lists. */
@@ -225,7 +226,7 @@ function groupedByList(items: readonly Cursor[]): readonly (readonly Cursor[])[]
 function removeWhole(items: readonly Cursor[]): EditPlan {
   const list = items[0]?.parent;
   const holder = list?.parent;
-  if (!list || !holder) return refused('the parameter is not complete yet');
+  if (!list || !holder) return refused(say`the parameter is not complete yet`);
   if (list.size > items.length) return removeAll(items);
   return removeEntry(holder.size === 1 && /^(?:arguments|inputs)$/.test(holder.key ?? '') ? holder : list);
 }

@@ -1,4 +1,5 @@
 import type { Container } from '../../kubernetes/pod.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 import { namesIn } from './env-items.js';
@@ -19,7 +20,7 @@ export function secretAsFile(container: Container, entry: Cursor): EditPlan {
   const name = variable?.string;
   const valueFrom = entry.at('valueFrom');
   if (!reference || !valueFrom || !variable || name === undefined || secret === undefined || key === undefined)
-    return refused('the reference is not complete');
+    return refused(say`the reference is not complete`);
   const reason = whyNoFile(container, name);
   if (reason !== undefined) return refused(reason);
   const optional = reference.at('optional')?.value === true;
@@ -30,11 +31,12 @@ export function secretAsFile(container: Container, entry: Cursor): EditPlan {
 
 function whyNoFile(container: Container, name: string): string | undefined {
   // The variable of the patched object would stay.
-  if (!container.pod.complete) return 'the rest of the pod stands elsewhere';
+  if (!container.pod.complete) return say`the rest of the pod stands elsewhere`;
   const fileName = fileVariable(name);
-  if (namesIn(container.at('env')).has(fileName)) return `the container has a variable "${fileName}" already`;
+  if (namesIn(container.at('env')).has(fileName)) return say`the container has a variable "${fileName}" already`;
   const use = new RegExp(`\\$(?:${name}(?!\\w)|[({]${name}\\W)`);
   for (const scalar of container.cursor.walk())
-    if (scalar.kind === 'scalar' && use.test(scalar.text)) return `"${name}" is used in the container's own commands`;
+    if (scalar.kind === 'scalar' && use.test(scalar.text))
+      return say`"${name}" is used in the container's own commands`;
   return undefined;
 }

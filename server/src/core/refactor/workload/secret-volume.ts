@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, podFieldOf } from '../../kubernetes/pod.js';
 import { securityFieldOf } from '../../kubernetes/security-context.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, type EditPlan, type YamlMap } from '../../yaml/edit/edits.js';
 import { addItem } from '../plan-changes.js';
@@ -37,12 +38,12 @@ function whyNotMounted(container: Container, isNotRoot: boolean): string | undef
   const { pod, cursor } = container;
   const list = cursor.parent;
   if (!/^(?:containers|initContainers)$/.test(list?.key ?? '') || list?.parent?.pointer !== pod.cursor.pointer)
-    return 'volumes are not written beside the containers here';
+    return say`volumes are not written beside the containers here`;
   const [user, nonRoot] = [settingOf(container, 'runAsUser'), settingOf(container, 'runAsNonRoot')];
   const group = podFieldOf(pod, 'securityContext', 'fsGroup');
   const isOther = typeof user === 'number' ? user > 0 : nonRoot === true || isNotRoot;
   if (group === 'absent' && isOther)
-    return 'the file would belong to root, and the pod has no "fsGroup" through which the container could read it';
+    return say`the file would belong to root, and the pod has no "fsGroup" through which the container could read it`;
   return undefined;
 }
 
@@ -63,7 +64,7 @@ function fileOf(
   const mounts = [...(container.at('volumeMounts')?.items() ?? [])];
   if (volume) {
     const volumeName = volume.at('name')?.string;
-    if (volumeName === undefined) return { refused: `the volume of Secret "${secret}" has no name` };
+    if (volumeName === undefined) return { refused: say`the volume of Secret "${secret}" has no name` };
     const items = volume.at('secret', 'items');
     const item = [...(items?.items() ?? [])].find((one) => one.at('key')?.string === key);
     const file = item?.at('path')?.string ?? key;
@@ -72,11 +73,11 @@ function fileOf(
     const at = mount?.at('mountPath')?.string;
     if (at !== undefined) return { path: join(at, file), plans: shown };
     const folder = mountFolder(mounts, secret);
-    if (folder === undefined) return { refused: `something else is mounted at "${FOLDER}/${secret}"` };
+    if (folder === undefined) return { refused: say`something else is mounted at "${FOLDER}/${secret}"` };
     return { path: join(folder, file), plans: [...shown, mountPlan(container, volumeName, folder)] };
   }
   const folder = mountFolder(mounts, secret);
-  if (folder === undefined) return { refused: `something else is mounted at "${FOLDER}/${secret}"` };
+  if (folder === undefined) return { refused: say`something else is mounted at "${FOLDER}/${secret}"` };
   const name = freeVolumeName(secret, new Set(volumes.flatMap((item) => item.at('name')?.string ?? [])));
   const source = {
     secretName: secret,

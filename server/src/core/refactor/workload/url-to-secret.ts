@@ -2,6 +2,7 @@ import type { Fix, FixPlan, FixWorld } from '../../model/fix.js';
 import { findCredentialUrls, type UserInfo } from '../../secrets/values/credential-urls.js';
 import { memo } from '../../text/memo.js';
 import { firstFrom, type Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { choicesFor } from '../destinations/choices.js';
 import { type Destination, type MovedValue, moveTo } from '../destinations/destination.js';
@@ -93,15 +94,15 @@ export function userInfoToSecret(literal: EnvLiteral, world: FixWorld): readonly
   const { resource, value } = literal;
   const [url] = urlsIn(value);
   if (!url || whyNoSecret(resource) !== undefined) return [];
-  const what = url.user === '' ? 'the password' : 'user and password';
+  const what = url.user === '' ? say`the password` : say`user and password`;
   return choicesFor(resource, world, (destination, planned) => move(literal, url, destination, planned), { what });
 }
 
 function move({ variable, value }: EnvLiteral, url: UrlParts, destination: Destination, world: FixWorld): FixPlan {
   const item = value.parent;
-  if (!item || value.string === undefined) return { refused: 'the value is no text any more' };
+  if (!item || value.string === undefined) return { refused: say`the value is no text any more` };
   if (value.text.includes('${'))
-    return { refused: 'the value is filled in by a substitution before Kubernetes sees it' };
+    return { refused: say`the value is filled in by a substitution before Kubernetes sees it` };
   const values = urlValues(url, urlBase(variable), namesIn(item.parent));
   if ('refused' in values) return values;
   const references = values.map(({ name }) => `$(${name})`);

@@ -1,4 +1,5 @@
 import type { Resource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { WantedSecret } from '../destinations/destination.js';
 import { dnsName } from '../names.js';
 
@@ -14,9 +15,9 @@ export function namespaceOf({ kind, namespace, cursor }: Resource): string | und
 
 /** Returns the reason why the pods of an object cannot use a Secret; undefined where they can. */
 export function whyNoSecret({ kind, group }: Resource): string | undefined {
-  if (CLUSTER_SCOPED.test(kind)) return `a ${kind} runs in any namespace, and a Secret counts in its own alone`;
+  if (CLUSTER_SCOPED.test(kind)) return say`a ${kind} runs in any namespace, and a Secret counts in its own alone`;
   if (group === 'argoproj.io' && /^(?:Application|ApplicationSet)$/.test(kind))
-    return 'Argo CD passes these variables on as they are written';
+    return say`Argo CD passes these variables on as they are written`;
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { certificateSpecOf } from '../../kubernetes/certificate.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -22,10 +23,10 @@ export default defineRule({
     if (policy?.value !== 'Never') return;
     yield {
       at: policy,
-      message: `${describe(resource)} is renewed with the same key`,
+      message: say`${describe(resource)} is renewed with the same key`,
       fixes: [
         {
-          title: 'Make a new key at every renewal; what reads the Secret has to notice',
+          title: say`Make a new key at every renewal; what reads the Secret has to notice`,
           safety: 'intent',
           plan: () => setScalar(policy, 'Always'),
         },

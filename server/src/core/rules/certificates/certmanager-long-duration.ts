@@ -2,6 +2,7 @@ import { certificateSpecOf } from '../../kubernetes/certificate.js';
 import { parseDuration } from '../../kubernetes/duration.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 
 const DAY = 24 * 3600;
@@ -39,14 +40,14 @@ export default defineRule({
     if (seconds === undefined || seconds <= MOST_DAYS * DAY) return;
     yield {
       at: duration,
-      message: `${describe(resource)} is valid for ${Math.ceil(seconds / DAY)} days`,
+      message: say`${describe(resource)} is valid for ${Math.ceil(seconds / DAY)} days`,
       fixes: [
         {
-          title: `Set the duration to ${USUAL}, 90 days`,
+          title: say`Set the duration to ${USUAL}, 90 days`,
           safety: 'intent',
           plan: () =>
             spec.has('renewBefore')
-              ? refused('renewBefore, which has to be shorter, is set as well')
+              ? refused(say`renewBefore, which has to be shorter, is set as well`)
               : setScalar(duration, USUAL),
         },
       ],

@@ -1,6 +1,7 @@
 import { certificateSpecOf } from '../../kubernetes/certificate.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** The smallest key size in bits that is considered safe, by algorithm. */
@@ -34,8 +35,8 @@ export default defineRule({
     if (!size || least === undefined || typeof size.value !== 'number' || size.value >= least) return;
     yield {
       at: size,
-      message: `The ${name} key of ${describe(resource)} has ${size.value} bits`,
-      fixes: [{ title: `Use ${least} bits`, safety: 'intent', plan: () => setScalar(size, least) }],
+      message: say`The ${name} key of ${describe(resource)} has ${size.value} bits`,
+      fixes: [{ title: say`Use ${least} bits`, safety: 'intent', plan: () => setScalar(size, least) }],
     };
   },
 });

@@ -2,6 +2,7 @@ import { describe, type Resource, resourcesOf } from '../../kubernetes/resource.
 import { maySwitchVerificationOff, type UnverifiedTls, unverifiedTls } from '../../kubernetes/tls-verification.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import { scalarRange } from '../../yaml/embedded.js';
@@ -61,7 +62,9 @@ function* findingsIn(root: Cursor, resource: Resource | undefined) {
         : at.kind === 'sequence' && at.keyRange
           ? { range: at.keyRange }
           : {}),
-      message: `${resource ? `${describe(resource)} does` : 'These values do'} not verify certificates: ${setting}`,
+      message: resource
+        ? say`${describe(resource)} does not verify certificates: ${setting}`
+        : say`These values do not verify certificates: ${setting}`,
       ...(isScrape(place, resource) ? { level: 'information' as const } : {}),
       fixes: fixesFor(place),
     };
@@ -83,7 +86,7 @@ function fixesFor({ at }: UnverifiedTls): readonly Fix[] {
   const turned = written === 'false';
   return [
     {
-      title: 'Verify certificates; the authority that signed them has to be known',
+      title: say`Verify certificates; the authority that signed them has to be known`,
       safety: 'intent',
       plan: () => setScalar(at, typeof at.value === 'boolean' ? turned : String(turned)),
     },

@@ -2,6 +2,7 @@ import { isAtLeast, type OperatorVersion } from '../../kubernetes/external-secre
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 
@@ -43,7 +44,7 @@ export default defineRule({
     if (!apiVersion || since === undefined) return;
     yield {
       at: apiVersion,
-      message: `${describe(resource)} uses ${version}, which External Secrets Operator ${since} and later do not serve`,
+      message: say`${describe(resource)} uses ${version}, which External Secrets Operator ${since} and later do not serve`,
       tags: ['deprecated'],
       fixes: ({ externalSecrets }) => [useV1(resource, apiVersion, version, externalSecrets.operatorVersion)],
     };
@@ -52,13 +53,13 @@ export default defineRule({
 
 function useV1(resource: Resource, apiVersion: Cursor, version: string, operator: OperatorVersion | undefined): Fix {
   return {
-    title: `Set apiVersion to ${V1}`,
+    title: say`Set apiVersion to ${V1}`,
     // An operator older than 0.16 does not serve v1; the configuration may say its release.
     safety: operator ? 'safe' : 'review',
     plan: () => {
       if (operator && !isAtLeast(operator, SERVES_V1))
         return refused(
-          `External Secrets Operator ${operator.join('.')}, which the configuration names, does not serve v1`,
+          say`External Secrets Operator ${operator.join('.')}, which the configuration names, does not serve v1`,
         );
       const reason = whatDiffers(resource, version);
       return reason ? refused(reason) : setScalar(apiVersion, V1);
@@ -71,14 +72,14 @@ function whatDiffers({ cursor }: Resource, version: string): string | undefined 
   const spec = cursor.at('spec', 'externalSecretSpec') ?? cursor.at('spec');
   const template = spec?.at('target', 'template');
   if (template?.at('engineVersion')?.value === 'v1')
-    return 'the first template engine is gone in v1, and the template has to be rewritten for the second';
+    return say`the first template engine is gone in v1, and the template has to be rewritten for the second`;
   const fakes = [...(spec?.at('provider', 'fake', 'data')?.items() ?? [])];
-  if (fakes.some((entry) => entry.has('valueMap'))) return 'the fake provider has no "valueMap" in v1';
+  if (fakes.some((entry) => entry.has('valueMap'))) return say`the fake provider has no "valueMap" in v1`;
   if (version !== 'v1alpha1') return undefined;
   if (template && !template.has('engineVersion'))
-    return 'the template is read by the first engine in v1alpha1 and by the second in v1';
+    return say`the template is read by the first engine in v1alpha1 and by the second in v1`;
   const sources = [...(spec?.at('dataFrom')?.items() ?? [])];
   if (sources.some((source) => source.has('key')))
-    return 'the entries of "dataFrom" have to stand below "extract" in v1';
+    return say`the entries of "dataFrom" have to stand below "extract" in v1`;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'eso-fake-provider',
@@ -15,7 +16,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'eso-fake-provider', {
-      says: () => 'is handed out by the fake provider, in plaintext',
+      says: () => say`is handed out by the fake provider, in plaintext`,
       isMoved: false,
     });
   },

@@ -1,13 +1,14 @@
 import { parseDuration } from '../../kubernetes/duration.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** Texts for the policies that do not refresh periodically. */
-const POLICIES: Readonly<Record<string, string>> = {
-  CreatedOnce: 'is fetched once and never again',
-  OnChange: 'is fetched again only when the ExternalSecret itself changes',
+const POLICIES: Readonly<Record<string, Phrase>> = {
+  CreatedOnce: phrase`is fetched once and never again`,
+  OnChange: phrase`is fetched again only when the ExternalSecret itself changes`,
 };
 
 /** Generators are left out: they make a new value on each request, so a single request is right. */
@@ -34,10 +35,10 @@ export default defineRule({
     if (policy && what) {
       yield {
         at: policy,
-        message: `${describe(resource)} ${what}`,
+        message: say`${describe(resource)} ${what}`,
         fixes: [
           {
-            title: 'Set refreshPolicy to Periodic',
+            title: say`Set refreshPolicy to Periodic`,
             safety: 'intent',
             plan: () => setScalar(policy, 'Periodic'),
           },
@@ -46,10 +47,10 @@ export default defineRule({
     } else if (interval && isZero(interval)) {
       yield {
         at: interval,
-        message: `${describe(resource)} is fetched once and never again`,
+        message: say`${describe(resource)} is fetched once and never again`,
         fixes: [
           {
-            title: 'Set refreshInterval to 1h',
+            title: say`Set refreshInterval to 1h`,
             safety: 'intent',
             plan: () => setScalar(interval, '1h'),
           },

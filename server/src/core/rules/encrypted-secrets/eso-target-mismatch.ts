@@ -1,6 +1,7 @@
 import type { Found } from '../../graph/graph.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 import { danglingReferences, isMadeByEso, missingKeys, titleOf } from '../kit/dangling.js';
 import { editAt, replaceWord } from '../kit/set-fixes.js';
@@ -28,8 +29,8 @@ export default defineRule({
       yield {
         place: reference.range,
         object,
-        message: `${titleOf(object)} refers to Secret "${reference.name}" by the name of ${titleOf(maker.object)}, which makes Secret "${made}"`,
-        related: [{ message: `Secret "${made}" is named here`, place: maker.definition.range }],
+        message: say`${titleOf(object)} refers to Secret "${reference.name}" by the name of ${titleOf(maker.object)}, which makes Secret "${made}"`,
+        related: [{ message: say`Secret "${made}" is named here`, place: maker.definition.range }],
         fixes: [replaceWord(reference.range, reference.name, made)],
       };
     }
@@ -39,8 +40,8 @@ export default defineRule({
       yield {
         place: key.range,
         object,
-        message: `${titleOf(object)} reads the key "${key.name}" of Secret "${reference.name}", which ${titleOf(leftOut.object)} fetches and its template leaves out`,
-        related: [{ message: `"${key.name}" is fetched here`, place: fetched.range }],
+        message: say`${titleOf(object)} reads the key "${key.name}" of Secret "${reference.name}", which ${titleOf(leftOut.object)} fetches and its template leaves out`,
+        related: [{ message: say`"${key.name}" is fetched here`, place: fetched.range }],
         fixes: [printed(leftOut, key.name)],
       };
     }
@@ -52,16 +53,16 @@ function printed({ definition }: Found, key: string): SetFix {
   const [first] = definition.keys;
   const field = /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `index . "${key}"`;
   return {
-    title: `Print "${key}" in the template`,
+    title: say`Print "${key}" in the template`,
     safety: 'review',
     plan: (world) =>
       first
-        ? editAt(first.range, world, `"${key}" is read`, (label) => {
+        ? editAt(first.range, world, say`"${key}" is read`, (label) => {
             const data = label.parent;
             return data?.kind === 'map'
               ? setIn(data, [key], `{{ ${field} }}`)
-              : { refused: 'the template is elsewhere' };
+              : { refused: say`the template is elsewhere` };
           })
-        : { refused: 'the template has no key' },
+        : { refused: say`the template has no key` },
   };
 }

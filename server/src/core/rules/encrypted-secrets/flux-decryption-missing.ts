@@ -3,6 +3,7 @@ import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
 import { decryptionEdit, keysFor, mostUsedKeys } from '../../refactor/flux-decryption.js';
+import { say } from '../../text/say.js';
 import { withoutEnd } from '../../text/trim.js';
 import { titleOf } from '../kit/dangling.js';
 import { editsOfObjects } from '../kit/set-fixes.js';
@@ -34,15 +35,15 @@ export default defineRule({
     const { object } = found;
     if (object.kind !== KUSTOMIZATION || object.decryption || isPatchedElsewhere(object, view)) return;
     const others = encrypted.length - 1;
-    const more = others === 0 ? '' : ` and ${others} more object${others === 1 ? '' : 's'}`;
+    const more = others === 0 ? '' : others === 1 ? say` and 1 more object` : say` and ${others} more objects`;
     const isRefused = encrypted.some((one) => one.kind === 'Secret' && one.encrypted === 'fields');
     yield {
       place: object.range,
       object,
-      message: `${titleOf(object)} applies ${titleOf(first)}${more}, which SOPS encrypted, and has no \`decryption\`: Flux ${isRefused ? 'refuses to apply any of it' : 'applies the ciphertext'}`,
+      message: say`${titleOf(object)} applies ${titleOf(first)}${more}, which SOPS encrypted, and has no \`decryption\`: Flux ${isRefused ? say`refuses to apply any of it` : say`applies the ciphertext`}`,
       related: encrypted
         .slice(0, MOST_NAMED)
-        .map((one) => ({ message: `${titleOf(one)} is encrypted here`, place: one.range })),
+        .map((one) => ({ message: say`${titleOf(one)} is encrypted here`, place: one.range })),
       fixes: [fixOf(object, first, view)],
     };
   },
@@ -56,8 +57,8 @@ function fixOf(object: PlacedObject, encrypted: PlacedObject, view: SetView): Se
   );
   const title =
     known && known !== 'none'
-      ? `Decrypt with Secret "${known.secret}", as other Kustomizations do`
-      : 'Decrypt with SOPS';
+      ? say`Decrypt with Secret "${known.secret}", as other Kustomizations do`
+      : say`Decrypt with SOPS`;
   return {
     title,
     // The name of the Secret is a guess where no other Kustomization has it.

@@ -2,6 +2,7 @@ import { fluxSourceAddress, isFluxSource } from '../../kubernetes/flux-sources.j
 import { isInCluster } from '../../kubernetes/hosts.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -37,15 +38,15 @@ export default defineRule({
     const insecure = cursor.at('spec', 'insecure');
     const near = isInCluster(hostOf(address));
     const level = near ? { level: 'information' as const } : {};
-    const where = near ? ', inside the cluster' : '';
+    const where = near ? say`, inside the cluster` : '';
     if (address?.string !== undefined && HTTP.test(address.string)) {
       yield {
         at: address,
         ...level,
-        message: `${describe(resource)} is fetched over plain HTTP${where}`,
+        message: say`${describe(resource)} is fetched over plain HTTP${where}`,
         fixes: [
           {
-            title: 'Fetch it over HTTPS, which the server has to answer',
+            title: say`Fetch it over HTTPS, which the server has to answer`,
             safety: 'intent',
             plan: () => setScalar(address, (address.string ?? '').replace(HTTP, 'https://')),
           },
@@ -59,10 +60,10 @@ export default defineRule({
     yield {
       at: insecure,
       ...level,
-      message: `${describe(resource)} may be fetched without TLS${where}`,
+      message: say`${describe(resource)} may be fetched without TLS${where}`,
       fixes: [
         {
-          title: 'Set insecure to false; the server has to answer with TLS',
+          title: say`Set insecure to false; the server has to answer with TLS`,
           safety: 'intent',
           plan: () => setScalar(insecure, false),
         },

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sealed-secret-plaintext',
@@ -13,7 +14,7 @@ export default defineRule({
   references: [{ title: 'Sealed Secrets', url: 'https://github.com/bitnami-labs/sealed-secrets#readme' }],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'sealed-secret-plaintext', {
-      says: () => 'is not encrypted',
+      says: () => say`is not encrypted`,
       isMoved: false,
     });
   },

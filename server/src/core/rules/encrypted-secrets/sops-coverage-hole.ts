@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sops-coverage-hole',
@@ -15,7 +16,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'sops-coverage-hole', {
-      says: () => 'holds a credential that the selectors of SOPS leave out',
+      says: () => say`holds a credential that the selectors of SOPS leave out`,
       isMoved: false,
     });
   },

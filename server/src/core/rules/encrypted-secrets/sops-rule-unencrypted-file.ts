@@ -4,6 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { encryptWithSops } from '../../refactor/manifest/sops-file.js';
 import { detectSecrets } from '../../secrets/detect.js';
 import { firstMeant, isSopsEncrypted } from '../../secrets/sops-documents.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sops-rule-unencrypted-file',
@@ -32,7 +33,7 @@ export default defineRule({
       at: covered,
       isWritten: true,
       ...(covered.keyRange && !covered.embedding ? { range: covered.keyRange } : {}),
-      message: `The file is not encrypted although a rule of ${SOPS_CONFIG} is meant for it`,
+      message: say`The file is not encrypted although a rule of ${SOPS_CONFIG} is meant for it`,
       fixes: [encryptWithSops()],
     };
   },

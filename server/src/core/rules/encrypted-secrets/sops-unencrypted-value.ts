@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sops-unencrypted-value',
@@ -15,7 +16,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'sops-unencrypted-value', {
-      says: () => 'is in plaintext although the selectors of the file cover it',
+      says: () => say`is in plaintext although the selectors of the file cover it`,
       isMoved: false,
     });
   },

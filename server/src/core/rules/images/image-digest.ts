@@ -1,5 +1,6 @@
 import { imagesOf } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'image-digest',
@@ -18,7 +19,7 @@ export default defineRule({
   *check(resource) {
     for (const { cursor, reference, use } of imagesOf(resource)) {
       if (reference.digest !== undefined) continue;
-      yield { at: cursor, message: `${use} "${cursor.text}", which is not pinned by a digest` };
+      yield { at: cursor, message: say`${use} "${cursor.text}", which is not pinned by a digest` };
     }
   },
 });

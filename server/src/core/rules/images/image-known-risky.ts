@@ -1,18 +1,19 @@
 import { imagesOf } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 
-const RISKY: readonly { readonly repository: RegExp; readonly what: string }[] = [
+const RISKY: readonly { readonly repository: RegExp; readonly what: Phrase }[] = [
   {
     repository: /(?:^|\/)tiller$/,
-    what: 'the server of Helm 2, which does for whoever reaches it what it may itself, and is given up since 2020',
+    what: phrase`the server of Helm 2, which does for whoever reaches it what it may itself, and is given up since 2020`,
   },
   {
     repository: /(?:^|\/)kubernetes-dashboard-(?:amd64|arm|arm64|ppc64le|s390x)$/,
-    what: 'the first version of the dashboard, which lets people in without a login, and is given up',
+    what: phrase`the first version of the dashboard, which lets people in without a login, and is given up`,
   },
   {
     repository: /(?:^|\/)(?:ingress-nginx\/controller(?:-chroot)?|nginx-ingress-controller)$/,
-    what: 'Ingress NGINX, which gets no security fixes since March 2026',
+    what: phrase`Ingress NGINX, which gets no security fixes since March 2026`,
   },
 ];
 
@@ -38,7 +39,7 @@ export default defineRule({
     for (const { cursor, reference, use } of imagesOf(resource)) {
       const risk = RISKY.find(({ repository }) => repository.test(reference.repository));
       if (!risk) continue;
-      yield { at: cursor, message: `${use} "${reference.repository}": ${risk.what}` };
+      yield { at: cursor, message: say`${use} "${reference.repository}": ${risk.what}` };
     }
   },
 });

@@ -1,6 +1,7 @@
 import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 const TAG = 'latest';
@@ -38,7 +39,7 @@ export default defineRule({
       yield {
         at: cursor,
         about: tagIn(cursor),
-        message: `${use} "${reference.repository}" with the moving tag "latest"${retagged ? ', unless a kustomization sets another' : ''}`,
+        message: say`${use} "${reference.repository}" with the moving tag "latest"${retagged ? say`, unless a kustomization sets another` : ''}`,
         ...(retagged ? { level: 'information' as const } : {}),
       };
     }

@@ -1,6 +1,7 @@
 import { imagesOf } from '../../kubernetes/image.js';
 import type { Safety } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 interface Move {
@@ -8,28 +9,28 @@ interface Move {
   readonly to: string;
   /** Safe where the new registry has every image of the old one under the same name. */
   readonly safety: Safety;
-  readonly what: string;
+  readonly what: Phrase;
 }
 
 const MOVES: readonly Move[] = [
-  { from: /^k8s\.gcr\.io\//, to: 'registry.k8s.io/', safety: 'safe', what: 'is frozen since 2023' },
+  { from: /^k8s\.gcr\.io\//, to: 'registry.k8s.io/', safety: 'safe', what: phrase`is frozen since 2023` },
   {
     from: /^(?:(?:us|eu|asia)\.)?gcr\.io\/k8s-artifacts-prod\//,
     to: 'registry.k8s.io/',
     safety: 'review',
-    what: 'is frozen since 2023',
+    what: phrase`is frozen since 2023`,
   },
   {
     from: /^gcr\.io\/google[-_]containers\//,
     to: 'registry.k8s.io/',
     safety: 'review',
-    what: 'was given up for registry.k8s.io',
+    what: phrase`was given up for registry.k8s.io`,
   },
   {
     from: /^gcr\.io\/kubebuilder\/(?=kube-rbac-proxy[:@])/,
     to: 'quay.io/brancz/',
     safety: 'review',
-    what: 'was given up in 2025',
+    what: phrase`was given up in 2025`,
   },
 ];
 
@@ -59,11 +60,11 @@ export default defineRule({
       const moved = cursor.text.replace(move.from, move.to);
       yield {
         at: cursor,
-        message: `${use} "${reference.repository}", and ${registry.replace(/\/$/, '')} ${move.what}`,
+        message: say`${use} "${reference.repository}", and ${registry.replace(/\/$/, '')} ${move.what}`,
         tags: ['deprecated'],
         fixes: [
           {
-            title: `Take the image from ${move.to.replace(/\/$/, '')}`,
+            title: say`Take the image from ${move.to.replace(/\/$/, '')}`,
             safety: move.safety,
             plan: () => setScalar(cursor, moved),
           },

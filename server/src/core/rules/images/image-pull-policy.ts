@@ -2,6 +2,7 @@ import { parseImage } from '../../kubernetes/image.js';
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { fieldOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -29,10 +30,10 @@ export default defineRule({
     const at = policy === 'absent' ? { at: container.cursor, range: container.label } : { at: policy };
     yield {
       ...at,
-      message: `Container "${container.name}" takes "${container.at('image')?.text}" from its node where it is there`,
+      message: say`Container "${container.name}" takes "${container.at('image')?.text}" from its node where it is there`,
       fixes: [
         {
-          title: 'Set imagePullPolicy to Always; the registry is then asked at every start',
+          title: say`Set imagePullPolicy to Always; the registry is then asked at every start`,
           safety: policy === 'absent' ? 'review' : 'intent',
           plan: () => setIn(container.cursor, ['imagePullPolicy'], 'Always', AFTER.container.imagePullPolicy),
         },

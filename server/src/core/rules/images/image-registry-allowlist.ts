@@ -1,5 +1,6 @@
 import { imagesOf, isFrom, qualifiedRepository } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
@@ -23,7 +24,10 @@ export default defineRule({
     for (const { cursor, reference, use } of imagesOf(resource)) {
       const repository = qualifiedRepository(reference);
       if (registries.some((registry) => isFrom(repository, registry))) continue;
-      yield { at: cursor, message: `${use} an image from "${repository}", which is none of ${joinNames(registries)}` };
+      yield {
+        at: cursor,
+        message: say`${use} an image from "${repository}", which is none of ${joinNames(registries)}`,
+      };
     }
   },
 });

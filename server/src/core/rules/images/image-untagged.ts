@@ -1,5 +1,6 @@
 import { imagesOf, mayBeRetagged } from '../../kubernetes/image.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 /**
  * Kustomize may add the tag from another file (`images:`), which a rule cannot see: in a file that a kustomization takes the
@@ -29,7 +30,7 @@ export default defineRule({
       if (reference.tag !== undefined || reference.digest !== undefined) continue;
       yield {
         at: cursor,
-        message: `${use} "${reference.repository}" without a tag or digest${retagged ? ', unless a kustomization sets one' : ''}`,
+        message: say`${use} "${reference.repository}" without a tag or digest${retagged ? say`, unless a kustomization sets one` : ''}`,
         ...(retagged ? { level: 'information' as const } : {}),
       };
     }

@@ -4,6 +4,7 @@ import type { Fix } from '../../model/fix.js';
 import { isAppliedLater } from '../../schema/applied-later.js';
 import type { SchemaStore } from '../../schema/store.js';
 import { validate } from '../../schema/validate.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import {
@@ -30,10 +31,10 @@ export function convert(resource: Resource, replaced: ReplacedVersion, context: 
   if (use === undefined || !apiVersion) return [];
   return [
     {
-      title: `Convert to ${use}`,
+      title: say`Convert to ${use}`,
       safety: conversion === 'same' || conversion === 'cron-job' ? 'safe' : 'review',
       plan: () => {
-        if (resource.cursor.open) return refused('a template may add keys here');
+        if (resource.cursor.open) return refused(say`a template may add keys here`);
         const plan = PLANS[conversion](resource.cursor, resource);
         if ('refused' in plan) return plan;
         const reason = plan.edits.length === 0 ? whatIsGone(resource, use, context) : undefined;
@@ -53,7 +54,7 @@ function whatIsGone(
   if (!schema) return undefined;
   const judging = { version: kubernetesVersion, isUnknown: isAppliedLater };
   for (const { kind: problem, at } of validate(cursor, schema, judging))
-    if (problem === 'unknown-field' && at.key !== undefined) return `${use} has no field "${at.key}" there`;
+    if (problem === 'unknown-field' && at.key !== undefined) return say`${use} has no field "${at.key}" there`;
   return undefined;
 }
 
@@ -62,18 +63,18 @@ const NOTHING_MORE: EditPlan = { edits: [] };
 const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, resource: Resource) => EditPlan>> = {
   same: () => NOTHING_MORE,
   'cron-job': () => NOTHING_MORE,
-  'by-hand': () => refused('its fields moved in ways that people have to decide about'),
+  'by-hand': () => refused(say`its fields moved in ways that people have to decide about`),
   'pod-disruption-budget': (object) => {
     const selector = object.at('spec', 'selector');
     // An empty selector meant no pods, and means all of them.
     return selector && selector.entries().length > 0
       ? NOTHING_MORE
-      : refused('an empty selector means no pods before, and all pods of the namespace afterwards');
+      : refused(say`an empty selector means no pods before, and all pods of the namespace afterwards`);
   },
   'endpoint-slice': (object) => {
     const endpoints = object.at('endpoints')?.items() ?? [];
     return endpoints.some((one) => one.has('topology'))
-      ? refused('"topology" became "zone" and "nodeName", and what else it says is gone')
+      ? refused(say`"topology" became "zone" and "nodeName", and what else it says is gone`)
       : NOTHING_MORE;
   },
   'flow-control': (object) => {
@@ -86,18 +87,18 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
     const lacks = ['sideEffects', 'admissionReviewVersions'].find((field) => webhooks.some((one) => !one.has(field)));
     return lacks === undefined
       ? NOTHING_MORE
-      : refused(`a webhook lacks "${lacks}", which v1 requires and only its author knows`);
+      : refused(say`a webhook lacks "${lacks}", which v1 requires and only its author knows`);
   },
   workload: (object) => {
     const spec = object.at('spec');
-    if (!spec) return refused('it has no spec');
+    if (!spec) return refused(say`it has no spec`);
     const labels = spec.at('template', 'metadata', 'labels');
     const found = labels?.entries().map(({ key = '', string }) => [key, string] as const) ?? [];
     const [gone, ...others] = ['rollbackTo', 'templateGeneration'].flatMap((field) => spec.at(field) ?? []);
     const removals = others.map((field) => removeEntry(field));
     if (spec.has('selector')) return allOf(gone ? [removeEntry(gone)] : [], removals);
     if (found.length === 0 || found.some(([, value]) => value === undefined))
-      return refused('it has no selector, and its template no labels to select by');
+      return refused(say`it has no selector, and its template no labels to select by`);
     const selector = { matchLabels: Object.fromEntries(found) as Record<string, string> };
     return allOf(
       gone
@@ -110,20 +111,20 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
     const metrics = object.at('spec', 'metrics')?.items() ?? [];
     const plans = metrics.map((metric): EditPlan => {
       const resource = metric.at('resource');
-      if (!resource) return refused('metrics of this type are written in another way, and their names moved');
+      if (!resource) return refused(say`metrics of this type are written in another way, and their names moved`);
       const use = resource.at('targetAverageUtilization');
       const value = resource.at('targetAverageValue');
       if (typeof use?.value === 'number')
         return replaceEntry(use, 'target', { type: 'Utilization', averageUtilization: use.value });
       if (value && value.kind === 'scalar')
         return replaceEntry(value, 'target', { type: 'AverageValue', averageValue: value.text });
-      return refused('a metric has no target');
+      return refused(say`a metric has no target`);
     });
     return plans.length === 0 ? NOTHING_MORE : allOf(plans);
   },
   ingress: (object) => {
     const spec = object.at('spec');
-    if (!spec) return refused('it has no spec');
+    if (!spec) return refused(say`it has no spec`);
     const plans: EditPlan[] = [];
     const backend = spec.at('backend');
     if (backend) plans.push(ofBackend(backend, 'defaultBackend'));
@@ -142,8 +143,8 @@ const PLANS: Readonly<Record<ReplacedVersion['conversion'], (object: Cursor, res
 function ofBackend(backend: Cursor, key: string): EditPlan {
   const [name, port] = [backend.at('serviceName'), backend.at('servicePort')];
   if (!name && !port) return key === backend.key ? NOTHING_MORE : renameKey(backend, key);
-  if (name?.string === undefined || !port || port.opaque) return refused('a backend is not written out');
-  if (backend.entries().length > 2) return refused('a backend has more than a service and its port');
+  if (name?.string === undefined || !port || port.opaque) return refused(say`a backend is not written out`);
+  if (backend.entries().length > 2) return refused(say`a backend has more than a service and its port`);
   const named = typeof port.value === 'number' ? { number: port.value } : { name: port.text };
   return replaceEntry(backend, key, { service: { name: name.string, port: named } });
 }

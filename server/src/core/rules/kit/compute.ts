@@ -1,5 +1,6 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf, podFieldOf } from '../../kubernetes/pod.js';
+import { say } from '../../text/say.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { type EditPlan, refused } from '../../yaml/edit/edits.js';
 
@@ -49,8 +50,8 @@ export function missingBound(
   };
   const unknown =
     bound === 'limits'
-      ? `the ${name} request, which the limit must not be below, is not known`
-      : `the ${name} limit, which the request must not be above, is not known`;
+      ? say`the ${name} request, which the limit must not be below, is not known`
+      : say`the ${name} limit, which the request must not be above, is not known`;
   return {
     counterpart,
     asks: counterpart === undefined ? start : undefined,

@@ -16,6 +16,7 @@ import {
 } from '../../refactor/missing/manifests.js';
 import { waysToMake } from '../../refactor/missing/secret.js';
 import { shellQuote } from '../../refactor/shell-words.js';
+import { say } from '../../text/say.js';
 import { type Dangling, type MissingKey, titleOf } from './dangling.js';
 
 /** Returns true for a reference whose object can be made where it is looked for. */
@@ -28,7 +29,7 @@ function creationOf({ object, reference: { to, name, namespace, range } }: Dangl
     missing: { kind: to, name, namespace },
     place: range,
     reader: object,
-    why: `${titleOf(object)} refers to it`,
+    why: say`${titleOf(object)} refers to it`,
   };
 }
 
@@ -64,7 +65,7 @@ export function createConfigMap(found: Dangling): readonly SetFix[] {
   const { object, reference } = found;
   const keys = keysRead(object, reference);
   return [
-    create(found, `Create ConfigMap "${reference.name}", with its values to be filled in`, {
+    create(found, say`Create ConfigMap "${reference.name}", with its values to be filled in`, {
       manifestOf: (namespace) => configMapFor(reference.name, namespace, keys),
       ending: '.config-map.yaml',
     }),
@@ -87,7 +88,7 @@ export function createAccount(found: Dangling, view: SetView): readonly SetFix[]
       ),
   );
   return [
-    create(found, `Create service account "${name}"${hasRights ? '' : ', without a token'}`, {
+    create(found, say`Create service account "${name}"${hasRights ? '' : say`, without a token`}`, {
       manifestOf: (namespace) => serviceAccountFor(name, namespace, hasRights),
       ending: '.service-account.yaml',
       inOwnFile: true,
@@ -100,7 +101,7 @@ export function createRole(found: Dangling): readonly SetFix[] {
   if (!hasPlace(found)) return [];
   const { to, name, namespace } = found.reference;
   const word = wordOf(to);
-  const role = create(found, `Create ${word} "${name}", which grants nothing yet`, {
+  const role = create(found, say`Create ${word} "${name}", which grants nothing yet`, {
     manifestOf: (own) => roleFor(to, name, own),
     ending: `.${word === 'Role' ? 'role' : 'cluster-role'}.yaml`,
     inOwnFile: true,
@@ -115,7 +116,7 @@ export function createRole(found: Dangling): readonly SetFix[] {
         return {
           ...made,
           handOff: {
-            title: `${word} "${name}" grants nothing yet: write the rules that its subjects need`,
+            title: say`${word} "${name}" grants nothing yet: write the rules that its subjects need`,
             command: `kubectl describe ${word.toLowerCase()} ${shellQuote(name)}${where}`,
           },
         };
@@ -134,12 +135,12 @@ export function createCertificate(found: Dangling, view: SetView): readonly SetF
   return issuersFor(view, namespace)
     .slice(0, MOST_ISSUERS)
     .map((issuer) =>
-      create(found, `Have ${issuer.kind} "${issuer.name}" make the certificate "${name}"`, {
+      create(found, say`Have ${issuer.kind} "${issuer.name}" make the certificate "${name}"`, {
         manifestOf(own, { resource, start }) {
           const hosts = resource ? hostsOf(resource.cursor, range.start - start) : [];
           return hosts.length > 0
             ? certificateFor(name, own, hosts, issuer)
-            : { refused: 'no host is written for the certificate' };
+            : { refused: say`no host is written for the certificate` };
         },
         ending: '.certificate.yaml',
         inOwnFile: true,
@@ -172,7 +173,7 @@ export function addMissingKey({ definitions, key }: MissingKey): readonly SetFix
   if (others.length > 0 || !takesKeys(first)) return [];
   return [
     {
-      title: `Add the key "${key.name}" to ${makerOf(first)}`,
+      title: say`Add the key "${key.name}" to ${makerOf(first)}`,
       safety: 'create',
       plan: (world) => addKey(first, key.name, world),
     },

@@ -8,6 +8,7 @@ import { wordOf } from '../../graph/table/table.js';
 import type { FixWorld } from '../../model/fix.js';
 import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import { editDistance } from '../../text/nearest.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 import { renamedFrom } from './renamed.js';
 import { editAt, replaceWord } from './set-fixes.js';
@@ -69,15 +70,15 @@ export function danglingFinding(found: Dangling): FindingWithFixes {
   if (other) return otherKindFinding(found, other);
   const word = wordOf(reference.to);
   const where =
-    reference.namespace === undefined || reference.namespace === '*' ? '' : ` in namespace "${reference.namespace}"`;
-  const hint = near ? `; did you mean "${near.definition.name}"?` : '';
+    reference.namespace === undefined || reference.namespace === '*' ? '' : say` in namespace "${reference.namespace}"`;
+  const hint = near ? say`; did you mean "${near.definition.name}"?` : '';
   return {
     place: reference.range,
     object,
-    message: `${titleOf(object)} refers to ${word} "${reference.name}", which nothing defines${where}${hint}`,
+    message: say`${titleOf(object)} refers to ${word} "${reference.name}", which nothing defines${where}${hint}`,
     ...(near
       ? {
-          related: [{ message: `${word} "${near.definition.name}" is defined here`, place: near.definition.range }],
+          related: [{ message: say`${word} "${near.definition.name}" is defined here`, place: near.definition.range }],
           fixes: [replaceWord(reference.range, reference.name, near.definition.name ?? '')],
         }
       : {}),
@@ -162,12 +163,12 @@ export function missingKeyFinding({ object, reference, key, definitions }: Missi
   const names = [...new Set(definitions.flatMap((one) => one.definition.keys.map(({ name }) => name)))];
   const word = wordOf(reference.to);
   const near = names.find((name) => isSlip(key.name, name) || isSameWords(key.name, name));
-  const has = names.length === 0 ? 'it has none' : `it has ${listOf(names)}`;
+  const has = names.length === 0 ? say`it has none` : say`it has ${listOf(names)}`;
   return {
     place: key.range,
     object,
-    message: `${titleOf(object)} reads the key "${key.name}" of ${word} "${reference.name}", and ${has}${near === undefined ? '' : `; did you mean "${near}"?`}`,
-    related: [{ message: `${word} "${reference.name}" is defined here`, place: definition.range }],
+    message: say`${titleOf(object)} reads the key "${key.name}" of ${word} "${reference.name}", and ${has}${near === undefined ? '' : say`; did you mean "${near}"?`}`,
+    related: [{ message: say`${word} "${reference.name}" is defined here`, place: definition.range }],
     fixes: (near === undefined ? [] : [near]).map((name) => replaceWord(key.range, key.name, name)),
   };
 }
@@ -197,13 +198,13 @@ export function missingContentsFinding({ object, reference, contents, definition
   const [{ definition }] = definitions;
   const names = [...new Set(definitions.flatMap((one) => one.definition.keys.map(({ name }) => name)))];
   const word = wordOf(reference.to);
-  const choices = contents.map((keys) => keys.map((key) => `"${key}"`).join(' with ')).join(', or ');
-  const has = names.length === 0 ? 'it has no key' : `it has ${listOf(names)}`;
+  const choices = contents.map((keys) => keys.map((key) => say`"${key}"`).join(say` with `)).join(say`, or `);
+  const has = names.length === 0 ? say`it has no key` : say`it has ${listOf(names)}`;
   return {
     place: reference.range,
     object,
-    message: `${titleOf(object)} reads ${choices} of ${word} "${reference.name}", and ${has}`,
-    related: [{ message: `${word} "${reference.name}" is defined here`, place: definition.range }],
+    message: say`${titleOf(object)} reads ${choices} of ${word} "${reference.name}", and ${has}`,
+    related: [{ message: say`${word} "${reference.name}" is defined here`, place: definition.range }],
   };
 }
 
@@ -216,14 +217,14 @@ function isSameWords(one: string, other: string): boolean {
 const MOST_LISTED = 5;
 
 function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_LISTED).map((name) => `"${name}"`);
+  const shown = names.slice(0, MOST_LISTED).map((name) => say`"${name}"`);
   const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return more > 0 ? say`${shown.join(say`, `)} and ${more} more` : shown.join(say`, `);
 }
 
 /** Returns how an object is called in messages: `Deployment "web"`. */
 export function titleOf({ kind, name }: PlacedObject): string {
-  return name === undefined ? wordOf(kind) : `${wordOf(kind)} "${name}"`;
+  return name === undefined ? wordOf(kind) : say`${wordOf(kind)} "${name}"`;
 }
 
 /** Kinds that are told apart by the `kind` of a reference, one for a namespace and one for the cluster. */
@@ -246,16 +247,16 @@ function otherKindFinding({ object, reference }: Dangling, other: Found): Findin
   return {
     place: reference.range,
     object,
-    message: `${titleOf(object)} refers to ${wordOf(reference.to)} "${reference.name}", and "${name ?? ''}" is a ${wordOf(kind)}`,
-    related: [{ message: `${wordOf(kind)} "${name ?? ''}" is defined here`, place: other.definition.range }],
+    message: say`${titleOf(object)} refers to ${wordOf(reference.to)} "${reference.name}", and "${name ?? ''}" is a ${wordOf(kind)}`,
+    related: [{ message: say`${wordOf(kind)} "${name ?? ''}" is defined here`, place: other.definition.range }],
     fixes: [
       {
-        title: `Set the kind to ${wordOf(kind)}`,
+        title: say`Set the kind to ${wordOf(kind)}`,
         // A binding grants what it names from then on.
         safety: kind.startsWith('ClusterRole.') ? 'intent' : 'review',
         plan: (world) =>
-          editAt(reference.range, world, `"${name ?? ''}" is a ${wordOf(kind)}`, ({ parent }) =>
-            parent ? setIn(parent, ['kind'], wordOf(kind), ['name']) : { refused: 'it is no reference' },
+          editAt(reference.range, world, say`"${name ?? ''}" is a ${wordOf(kind)}`, ({ parent }) =>
+            parent ? setIn(parent, ['kind'], wordOf(kind), ['name']) : { refused: say`it is no reference` },
           ),
       },
     ],

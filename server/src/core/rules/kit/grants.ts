@@ -1,5 +1,6 @@
 import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, type EditPlan, refused, removeEntry, replaceItems } from '../../yaml/edit/edits.js';
 import { NodeStyle } from '../../yaml/nodes.js';
@@ -59,8 +60,8 @@ export function grantsOf(resource: Resource, powers: readonly Power[]): readonly
     // A named resource says more than a wildcard beside it.
     const [at] = [...items].sort((a, b) => a.range.start - b.range.start);
     if (!at) return [];
-    const wildcard = [...items].every((item) => item.text.includes('*')) ? ` through "${at.text}"` : '';
-    const sentence = `${describe(resource)} allows ${joinNames([...verbs])} on ${joinNames([...resources])}${wildcard}${passedOn(resource)}`;
+    const wildcard = [...items].every((item) => item.text.includes('*')) ? say` through "${at.text}"` : '';
+    const sentence = say`${describe(resource)} allows ${joinNames([...verbs])} on ${joinNames([...resources])}${wildcard}${passedOn(resource)}`;
     return [{ rule, items: [...items], at, resources: [...resources], verbs: [...verbs], sentence }];
   });
 }
@@ -77,7 +78,7 @@ export function passedOn({ kind, cursor }: Resource): string {
   const roles = ['view', 'edit', 'admin'].filter(
     (role) => labels?.at(`rbac.authorization.k8s.io/aggregate-to-${role}`)?.string === 'true',
   );
-  return roles.length > 0 ? `, and adds it to ${joinNames(roles)}` : '';
+  return roles.length > 0 ? say`, and adds it to ${joinNames(roles)}` : '';
 }
 
 function covers(item: Cursor['value'], name: string): boolean {
@@ -101,9 +102,9 @@ export interface GrantFix {
 export function withoutResources({ rule, items }: Grant): GrantFix {
   if (items.some(isEverything)) {
     return {
-      title: 'Name the resources that are needed',
+      title: say`Name the resources that are needed`,
       safety: 'intent',
-      plan: () => refused('only who uses the role can say which resources it needs'),
+      plan: () => refused(say`only who uses the role can say which resources it needs`),
     };
   }
   return without(rule, 'resources', rule.resources, items);
@@ -114,9 +115,9 @@ export function withoutVerbs({ rule, verbs }: Grant): GrantFix {
   const items = rule.verbs.filter(({ value }) => typeof value === 'string' && verbs.includes(value));
   if (items.length === 0) {
     return {
-      title: 'Name the verbs that are needed',
+      title: say`Name the verbs that are needed`,
       safety: 'intent',
-      plan: () => refused('only who uses the role can say which verbs it needs'),
+      plan: () => refused(say`only who uses the role can say which verbs it needs`),
     };
   }
   return without(rule, 'verbs', rule.verbs, items);
@@ -132,20 +133,20 @@ function without(rule: PolicyRule, key: string, all: readonly Cursor[], items: r
   const kept = all.filter(({ range }) => !starts.has(range.start));
   if (kept.length === 0) {
     return {
-      title: 'Remove the rule from the role',
+      title: say`Remove the rule from the role`,
       safety: 'intent',
       plan: () =>
         (rule.cursor.parent?.size ?? 0) < 2
-          ? refused('it is the only rule of the role, which would be left without meaning')
+          ? refused(say`it is the only rule of the role, which would be left without meaning`)
           : removeEntry(rule.cursor),
     };
   }
   return {
-    title: `Remove ${joinNames(items.map(({ text }) => text))} from the rule`,
+    title: say`Remove ${joinNames(items.map(({ text }) => text))} from the rule`,
     safety: 'intent',
     plan: () => {
       const list = rule.cursor.at(key);
-      if (!list || list.open || kept.some(({ opaque }) => opaque)) return refused('a template fills the list');
+      if (!list || list.open || kept.some(({ opaque }) => opaque)) return refused(say`a template fills the list`);
       // Items of a flow list share their commas, so the list is written as a whole.
       return list.style === NodeStyle.Flow && items.length > 1
         ? replaceItems(

@@ -1,5 +1,6 @@
 import type { Container, Pod } from '../../kubernetes/pod.js';
 import type { Group } from '../../model/finding.js';
+import { say } from '../../text/say.js';
 
 /*
  * The groups of findings that several rules report for one cause: a missing mapping.
@@ -10,8 +11,10 @@ export function containerSecurity({ name, cursor }: Container, missing: string):
   const written = cursor.at('securityContext')?.isNull === false;
   return {
     id: 'container-security-context',
-    name: `Container "${name}" has ${written ? 'an incomplete' : 'no'} securityContext`,
-    whole: `securityContext of container "${name}"`,
+    name: written
+      ? say`Container "${name}" has an incomplete securityContext`
+      : say`Container "${name}" has no securityContext`,
+    whole: say`securityContext of container "${name}"`,
     missing,
   };
 }
@@ -20,8 +23,8 @@ export function containerSecurity({ name, cursor }: Container, missing: string):
 export function podSecurity({ title }: Pod, missing: string): Group {
   return {
     id: 'pod-security',
-    name: `${title} leaves security settings at their defaults`,
-    whole: `security settings of ${title}`,
+    name: say`${title} leaves security settings at their defaults`,
+    whole: say`security settings of ${title}`,
     missing,
   };
 }
@@ -31,8 +34,10 @@ export function containerResources({ name, cursor }: Container, missing: string)
   const written = cursor.at('resources')?.isNull === false;
   return {
     id: 'container-resources',
-    name: `Container "${name}" has ${written ? 'incomplete' : 'no'} requests and limits`,
-    whole: `requests and limits of container "${name}"`,
+    name: written
+      ? say`Container "${name}" has incomplete requests and limits`
+      : say`Container "${name}" has no requests and limits`,
+    whole: say`requests and limits of container "${name}"`,
     missing,
   };
 }

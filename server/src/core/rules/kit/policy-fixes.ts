@@ -3,6 +3,7 @@ import type { SetView } from '../../graph/set-view.js';
 import type { SetFix } from '../../model/set-finding.js';
 import { createObject } from '../../refactor/missing/create.js';
 import { DEFAULT_DENY, type ServedBy, strictPolicies } from '../../refactor/missing/network-policies.js';
+import { say } from '../../text/say.js';
 
 const KIND = 'NetworkPolicy.networking.k8s.io';
 /** The name of the policy that lets in pods of the namespace alone. */
@@ -19,20 +20,20 @@ export function createPolicies(view: SetView, beside: PlacedObject, namespace: s
     missing: { kind: KIND, name, namespace },
     place: beside.range,
     reader: beside,
-    why: `Namespace "${namespace}" has no network policy`,
+    why: say`Namespace "${namespace}" has no network policy`,
     stem: 'network-policies',
     ending: '.yaml',
   });
   return [
     {
-      title: `Deny all but DNS and the Services of "${namespace}"; other connections stop`,
+      title: say`Deny all but DNS and the Services of "${namespace}"; other connections stop`,
       // Nobody but people knows what else the pods connect to.
       safety: 'intent',
       plan: (world) =>
         createObject({ ...common(DEFAULT_DENY), manifestOf: (own) => strictPolicies(own, services) }, world),
     },
     {
-      title: `Let in only pods of "${namespace}"; connections from elsewhere stop`,
+      title: say`Let in only pods of "${namespace}"; connections from elsewhere stop`,
       safety: 'intent',
       plan: (world) =>
         createObject(

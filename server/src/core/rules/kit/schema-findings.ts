@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/finding.js';
-import type { Problem } from '../../schema/problem.js';
+import type { Problem, ValueType } from '../../schema/problem.js';
 import { isTextOfCredential } from '../../secrets/names/key-names.js';
 import { nearest } from '../../text/nearest.js';
+import { type Phrase, phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { fixesFor } from './schema-fixes.js';
 import { joinNames } from './wording.js';
@@ -37,7 +38,7 @@ export function findingFor(problem: Problem, subject: Subject): Finding {
     case 'too-much':
       return { ...base, range: firstKeyOf(at), isWritten: true, level: 'information' };
     case 'duplicate-item':
-      return { ...base, isWritten: true, related: [{ message: 'The first one', range: problem.first.range }] };
+      return { ...base, isWritten: true, related: [{ message: say`The first one`, range: problem.first.range }] };
     default:
       return { ...base, isWritten: true };
   }
@@ -60,38 +61,40 @@ function messageFor(problem: Problem, subject: Subject): string {
   switch (problem.kind) {
     case 'unknown-field': {
       const meant = nearest(at.key ?? '', problem.known);
-      return `${object} has no field "${path}"${meant === undefined ? '' : `; "${meant}" may be meant`}`;
+      return say`${object} has no field "${path}"${meant === undefined ? '' : say`; "${meant}" may be meant`}`;
     }
     case 'other-version':
       return problem.since === undefined
-        ? `${object} has the field "${path}" in Kubernetes 1.${problem.until} and before only`
-        : `${object} has the field "${path}" from Kubernetes 1.${problem.since} on`;
+        ? say`${object} has the field "${path}" in Kubernetes 1.${problem.until} and before only`
+        : say`${object} has the field "${path}" from Kubernetes 1.${problem.since} on`;
     case 'wrong-type':
-      return `"${path}" of ${object} is ${typeOf(at)}, and has to be ${alternatives(problem.expected.map(withArticle))}`;
+      return say`"${path}" of ${object} is ${typeOf(at)}, and has to be ${alternatives(problem.expected.map(withArticle))}`;
     case 'missing-field':
-      return path === '' ? `${object} lacks "${problem.field}"` : `"${path}" of ${object} lacks "${problem.field}"`;
+      return path === ''
+        ? say`${object} lacks "${problem.field}"`
+        : say`"${path}" of ${object} lacks "${problem.field}"`;
     case 'not-allowed':
       return isListOfCredentials(problem)
-        ? `"${path}" of ${object} has to be one of the values that its schema lists`
-        : `"${path}" of ${object} has to be ${alternatives(problem.allowed.map(String))}`;
+        ? say`"${path}" of ${object} has to be one of the values that its schema lists`
+        : say`"${path}" of ${object} has to be ${alternatives(problem.allowed.map(String))}`;
     case 'bad-format':
-      return `"${path}" of ${object} is no ${problem.what}`;
+      return say`"${path}" of ${object} is no ${problem.what}`;
     case 'out-of-bounds':
-      return `"${path}" of ${object} has to be ${problem.bound}`;
+      return say`"${path}" of ${object} has to be ${problem.bound}`;
     case 'bad-key':
-      return `"${path}" of ${object} has no ${problem.what}`;
+      return say`"${path}" of ${object} has no ${problem.what}`;
     case 'refused':
-      return `"${path}" of ${object} ${problem.why}`;
+      return say`"${path}" of ${object} ${problem.why}`;
     case 'duplicate-item':
       return problem.keys.length === 0
-        ? `"${path}" of ${object} repeats an item before it`
-        : `"${path}" of ${object} repeats the ${joinNames(problem.keys)} of an item before it`;
+        ? say`"${path}" of ${object} repeats an item before it`
+        : say`"${path}" of ${object} repeats the ${joinNames(problem.keys)} of an item before it`;
     case 'too-much':
       return path === ''
-        ? `${object} is compared with its schema in part only, because all of it would take too long`
-        : `"${path}" of ${object} is larger than what is read of a schema, and its kind is not compared with objects`;
+        ? say`${object} is compared with its schema in part only, because all of it would take too long`
+        : say`"${path}" of ${object} is larger than what is read of a schema, and its kind is not compared with objects`;
     case 'no-alternative':
-      return `"${path}" of ${object} has none of the forms that its kind allows`;
+      return say`"${path}" of ${object} has none of the forms that its kind allows`;
   }
 }
 
@@ -110,16 +113,25 @@ function pathIn(at: Cursor, { cursor }: Subject): string {
 }
 
 function typeOf(at: Cursor): string {
-  if (at.kind !== 'scalar') return at.kind === 'map' ? 'a mapping' : 'a list';
+  if (at.kind !== 'scalar') return at.kind === 'map' ? say`a mapping` : say`a list`;
   const { value } = at;
-  return typeof value === 'boolean' ? 'a boolean' : typeof value === 'number' ? 'a number' : 'a string';
+  return typeof value === 'boolean' ? say`a boolean` : typeof value === 'number' ? say`a number` : say`a string`;
 }
 
-function withArticle(type: string): string {
-  return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type}`;
-}
+const withArticle = (type: ValueType): string => words(TYPES[type]);
+
+const TYPES: Readonly<Record<ValueType, Phrase>> = {
+  string: phrase`a string`,
+  integer: phrase`an integer`,
+  number: phrase`a number`,
+  boolean: phrase`a boolean`,
+  mapping: phrase`a mapping`,
+  list: phrase`a list`,
+  'string or integer': phrase`a string or integer`,
+  quantity: phrase`a quantity`,
+};
 
 function alternatives(names: readonly string[]): string {
-  if (names.length > 8) return `${names.slice(0, 7).join(', ')} or ${names.length - 7} others`;
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  if (names.length > 8) return say`${names.slice(0, 7).join(say`, `)} or ${names.length - 7} others`;
+  return names.length < 2 ? names.join('') : say`${names.slice(0, -1).join(say`, `)} or ${names.at(-1)}`;
 }

@@ -2,6 +2,7 @@ import type { Fix } from '../../model/fix.js';
 import type { Problem } from '../../schema/problem.js';
 import { firstScalar } from '../../schema/skeleton.js';
 import { editDistance, nearest } from '../../text/nearest.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { keysFromEnd } from '../../yaml/edit/additions.js';
 import {
@@ -40,7 +41,7 @@ function addition(map: Cursor, field: string, value: YamlData): Fix {
   const labels = field === 'selector' ? literalLabels(map.at('template', 'metadata', 'labels')) : undefined;
   const added = labels ? { matchLabels: labels } : value;
   return {
-    title: labels ? 'Add "selector" with the labels of the template' : `Add "${field}"`,
+    title: labels ? say`Add "selector" with the labels of the template` : say`Add "${field}"`,
     safety: labels ? 'review' : 'intent',
     ...(labels ? {} : { asks: firstScalar(added) }),
     plan: () => {
@@ -67,7 +68,7 @@ function renames(entry: Cursor, known: readonly string[]): readonly Fix[] {
   const near = free.filter((field) => editDistance(name, field, 2) < 2 || field.toLowerCase() === name.toLowerCase());
   const best = near.length > 0 ? undefined : nearest(name, free);
   return [...near, ...(best === undefined ? [] : [best])].map((field) => ({
-    title: `Rename "${name}" to "${field}"`,
+    title: say`Rename "${name}" to "${field}"`,
     safety: near.length === 1 ? 'safe' : 'intent',
     plan: () => renameKey(entry, field),
   }));
@@ -75,7 +76,7 @@ function renames(entry: Cursor, known: readonly string[]): readonly Fix[] {
 
 function removal(entry: Cursor): Fix {
   return {
-    title: `Remove "${entry.key ?? ''}"`,
+    title: say`Remove "${entry.key ?? ''}"`,
     safety: 'intent',
     plan: () => removeEntry(entry),
   };
@@ -86,7 +87,7 @@ function typed(at: Cursor, expected: readonly string[]): readonly Fix[] {
   if (at.kind !== 'scalar' || at.tag !== undefined) return [];
   const { value, text } = at;
   if (expected.includes('string') && typeof value !== 'string')
-    return [{ title: 'Put the value in quotes', safety: 'safe', plan: () => setScalar(at, text) }];
+    return [{ title: say`Put the value in quotes`, safety: 'safe', plan: () => setScalar(at, text) }];
   const number = /^-?(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined;
   const boolean = /^(?:true|false)$/.test(text) ? text === 'true' : undefined;
   const meant = expected.includes('boolean')
@@ -95,7 +96,7 @@ function typed(at: Cursor, expected: readonly string[]): readonly Fix[] {
       ? number
       : undefined;
   if (typeof value !== 'string' || meant === undefined) return [];
-  return [{ title: 'Remove the quotes', safety: 'safe', plan: () => setScalar(at, meant) }];
+  return [{ title: say`Remove the quotes`, safety: 'safe', plan: () => setScalar(at, meant) }];
 }
 
 /** Returns a fix for each allowed value; a safe one where a single value differs in its capitals only. */
@@ -103,8 +104,8 @@ function choices(at: Cursor, allowed: readonly (string | number | boolean)[]): r
   const same = allowed.filter((value) => String(value).toLowerCase() === at.text.toLowerCase());
   const offered = same.length === 1 ? same : allowed.slice(0, MOST_CHOICES);
   return offered.map((value) => ({
-    title: `Set ${at.key ?? 'the value'} to ${value}`,
+    title: say`Set ${at.key ?? say`the value`} to ${value}`,
     safety: same.length === 1 ? 'safe' : 'intent',
-    plan: () => (at.aliased ? refused('the value stands in another place') : setScalar(at, value)),
+    plan: () => (at.aliased ? refused(say`the value stands in another place`) : setScalar(at, value)),
   }));
 }

@@ -3,6 +3,7 @@ import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
 import type { ObjectEdit } from '../../refactor/objects.js';
 import { shiftEdits } from '../../text/range.js';
+import { phrase, say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { PlacedDocument } from '../../yaml/document.js';
 import { writtenDocumentAt } from '../../yaml/document-at.js';
@@ -11,18 +12,18 @@ import { type EditPlan, setIn, setScalar, type YamlMap } from '../../yaml/edit/e
 /** Returns the fix that writes another word in the place of one; refused where the word does not stand there by itself. */
 export function replaceWord(place: Place, from: string, to: string): SetFix {
   return {
-    title: `Change "${from}" to "${to}"`,
+    title: say`Change "${from}" to "${to}"`,
     safety: 'review',
     plan: (world) =>
-      editAt(place, world, `"${to}" is meant`, (cursor) => {
+      editAt(place, world, say`"${to}" is meant`, (cursor) => {
         // The host of a Service has its namespace behind its name.
         const rest = cursor.string?.startsWith(`${from}.`) ? cursor.string.slice(from.length) : '';
-        return cursor.string === from + rest ? setScalar(cursor, to + rest) : { refused: ELSEWHERE };
+        return cursor.string === from + rest ? setScalar(cursor, to + rest) : { refused: words(ELSEWHERE) };
       }),
   };
 }
 
-const ELSEWHERE = 'the name is put together elsewhere';
+const ELSEWHERE = phrase`the name is put together elsewhere`;
 
 /** Returns the changes that edit the document of a value; refused where no scalar, and the key of none, begins at the place. */
 export function editAt(
@@ -39,7 +40,7 @@ export function editAt(
         (kind === 'scalar' && range.start === place.start - found.start) ||
         keyRange?.start === place.start - found.start,
     );
-  if (!found || !cursor) return { refused: ELSEWHERE };
+  if (!found || !cursor) return { refused: words(ELSEWHERE) };
   const plan = edit(cursor);
   if ('refused' in plan) return plan;
   return { changes: [{ kind: 'edit', path: place.file, edits: shiftEdits(plan.edits, found.start), why }] };
@@ -79,9 +80,10 @@ export function setInMapping(place: Place, name: string, { title, path, value, a
           const label = one.kind === 'map' ? one.at('name') : undefined;
           return label !== undefined && isAt(label, place, found.start);
         });
-      if (!found || !mapping) return { refused: `"${name}" is put together elsewhere` };
+      if (!found || !mapping) return { refused: say`"${name}" is put together elsewhere` };
       const [field] = path;
-      if (field !== undefined && mapping.has(field)) return { refused: `a template prints "${field}" in some cases` };
+      if (field !== undefined && mapping.has(field))
+        return { refused: say`a template prints "${field}" in some cases` };
       const plan = setIn(mapping, path, value, after);
       if ('refused' in plan) return plan;
       return { changes: [{ kind: 'edit', path: place.file, edits: shiftEdits(plan.edits, found.start), why }] };

@@ -1,5 +1,6 @@
 import { bindingOf } from '../../kubernetes/rbac.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type EditPlan, refused, removeEntry } from '../../yaml/edit/edits.js';
 
@@ -29,13 +30,13 @@ export function subjectsOf(resource: Resource, wanted: (kind: string, name: stri
         name,
         at,
         role,
-        sentence: `${describe(resource)} grants ${role ? `the role "${role}"` : 'a role'}`,
+        sentence: say`${describe(resource)} grants ${role ? say`the role "${role}"` : say`a role`}`,
         fix: {
-          title: `Remove the ${kind} "${name}", which loses the role`,
+          title: say`Remove the ${kind} "${name}", which loses the role`,
           safety: 'intent' as const,
           plan: () =>
             (cursor.parent?.size ?? 0) < 2
-              ? refused('it is the only subject of the binding, which would be left without meaning')
+              ? refused(say`it is the only subject of the binding, which would be left without meaning`)
               : removeEntry(cursor),
         },
       },

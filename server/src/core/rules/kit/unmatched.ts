@@ -7,6 +7,7 @@ import type { SetFinding, SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
 import { memo } from '../../text/memo.js';
 import { own } from '../../text/own.js';
+import { say } from '../../text/say.js';
 import { isSlip, titleOf } from './dangling.js';
 import { replaceWord } from './set-fixes.js';
 
@@ -162,21 +163,21 @@ function isSlipOf({ pod, unmet }: Near): boolean {
 }
 
 /** Returns the finding of a selector that selects no pod. */
-export function unmatchedFinding({ object, selector, near }: Unmatched, verb = 'selects'): SetFinding {
+export function unmatchedFinding({ object, selector, near }: Unmatched, verb = say`selects`): SetFinding {
   const [first] = near.unmet;
   const place = near.unmet.length === 1 && first ? first.range : selector.range;
-  const where = selector.namespace === undefined ? '' : ` in namespace "${selector.namespace}"`;
+  const where = selector.namespace === undefined ? '' : say` in namespace "${selector.namespace}"`;
   const slips = near.unmet.flatMap((one) => {
     const meant = slipIn(one, near.pod);
     return meant === undefined ? [] : [{ one, meant }];
   });
   const fixes = slips.length === near.unmet.length ? slips.map(({ one, meant }) => fixOf(one, meant)) : [];
-  const hint = slips.length === near.unmet.length ? `; did you mean "${slips[0]?.meant}"?` : '';
+  const hint = slips.length === near.unmet.length ? say`; did you mean "${slips[0]?.meant}"?` : '';
   return {
     place,
     object,
-    message: `${titleOf(object)} ${verb} pods with ${near.unmet.map(textOf).join(', ')}, and no pod${where} is like that${hint}`,
-    related: [{ message: `The pods of ${titleOf(near.object)} ${haveOf(near)}`, place: near.pod.range }],
+    message: say`${titleOf(object)} ${verb} pods with ${near.unmet.map(textOf).join(say`, `)}, and no pod${where} is like that${hint}`,
+    related: [{ message: say`The pods of ${titleOf(near.object)} ${haveOf(near)}`, place: near.pod.range }],
     fixes,
   };
 }
@@ -186,15 +187,15 @@ function fixOf({ range, values }: Requirement<Place>, meant: string): SetFix {
 }
 
 function textOf({ key, operator, values }: Requirement): string {
-  if (operator === 'Exists') return `a label "${key}"`;
-  if (operator === 'DoesNotExist') return `no label "${key}"`;
-  const list = values.map((value) => `"${value}"`).join(' or ');
-  return operator === 'In' ? `"${key}" of ${list}` : `"${key}" other than ${list}`;
+  if (operator === 'Exists') return say`a label "${key}"`;
+  if (operator === 'DoesNotExist') return say`no label "${key}"`;
+  const list = values.map((value) => say`"${value}"`).join(say` or `);
+  return operator === 'In' ? say`"${key}" of ${list}` : say`"${key}" other than ${list}`;
 }
 
 /** Returns what pods have in the place of what they do not meet. */
 function haveOf({ pod: { labels = {} }, unmet }: Near): string {
   const has = (key: string): string =>
-    Object.hasOwn(labels, key) ? `have "${key}" of "${labels[key]}"` : `have no label "${key}"`;
-  return [...new Set(unmet.map(({ key }) => has(key)))].join(' and ');
+    Object.hasOwn(labels, key) ? say`have "${key}" of "${labels[key]}"` : say`have no label "${key}"`;
+  return [...new Set(unmet.map(({ key }) => has(key)))].join(say` and `);
 }

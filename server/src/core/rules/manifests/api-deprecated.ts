@@ -1,6 +1,7 @@
 import { replacedVersion } from '../../kubernetes/api-versions.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { convert } from '../kit/api-conversions.js';
 import { isOfSeveralVersions } from '../kit/several-versions.js';
 
@@ -29,12 +30,12 @@ export default defineRule({
     if (removed !== undefined && kubernetesVersion >= removed) return;
     const end =
       removed === undefined
-        ? `${goneIn ?? 'a later release'} does not serve`
-        : `Kubernetes 1.${removed} does not serve`;
-    const instead = use === undefined ? '' : `; ${use} takes its place`;
+        ? say`${goneIn ?? say`a later release`} does not serve`
+        : say`Kubernetes 1.${removed} does not serve`;
+    const instead = use === undefined ? '' : say`; ${use} takes its place`;
     yield {
       at,
-      message: `${describe(resource)} uses ${apiVersion}, which ${end}${instead}`,
+      message: say`${describe(resource)} uses ${apiVersion}, which ${end}${instead}`,
       tags: ['deprecated'],
       fixes: convert(resource, replaced, { schemas, kubernetesVersion }),
     };

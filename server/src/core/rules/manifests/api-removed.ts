@@ -1,6 +1,7 @@
 import { replacedVersion } from '../../kubernetes/api-versions.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { convert } from '../kit/api-conversions.js';
 import { isOfSeveralVersions } from '../kit/several-versions.js';
 
@@ -27,10 +28,10 @@ export default defineRule({
     if (!at || at.opaque || isOfSeveralVersions(resource) || removed === undefined || kubernetesVersion < removed)
       return;
     const use = replaced?.use;
-    const instead = use === undefined ? '' : `; ${use} took its place`;
+    const instead = use === undefined ? '' : say`; ${use} took its place`;
     yield {
       at,
-      message: `${describe(resource)} uses ${apiVersion}, which Kubernetes does not serve since 1.${removed}${instead}`,
+      message: say`${describe(resource)} uses ${apiVersion}, which Kubernetes does not serve since 1.${removed}${instead}`,
       tags: ['deprecated'],
       fixes: replaced ? convert(resource, replaced, { schemas, kubernetesVersion }) : [],
     };

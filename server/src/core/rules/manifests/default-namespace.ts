@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 /** Objects without a namespace have no finding: theirs is chosen when they are applied. */
 export default defineRule({
@@ -21,6 +22,6 @@ export default defineRule({
     const namespace = resource.cursor.at('metadata', 'namespace');
     // The service account `default` and the API server's Service `kubernetes` belong in this namespace.
     if (namespace?.value !== 'default' || resource.name === 'default' || resource.name === 'kubernetes') return;
-    yield { at: namespace, message: `${describe(resource)} is put into the default namespace` };
+    yield { at: namespace, message: say`${describe(resource)} is put into the default namespace` };
   },
 });

@@ -1,6 +1,7 @@
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { anyOverlaps } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, removeEntry } from '../../yaml/edit/edits.js';
 
@@ -32,8 +33,8 @@ export default defineRule({
       if (!first || earlier === undefined || isChoice(list, first, entry)) continue;
       yield {
         at: name,
-        message: `Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
-        related: [{ message: `${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
+        message: say`Container "${container.name}" sets ${name.string} a second time; only the last one counts`,
+        related: [{ message: say`${name.string} is set here first`, range: first.at('name')?.range ?? first.range }],
         fixes: [removeFirst(entries, earlier, index, name.string)],
       };
     }
@@ -46,13 +47,13 @@ function isChoice(list: Cursor, first: Cursor, second: Cursor): boolean {
 
 function removeFirst(entries: readonly Cursor[], first: number, last: number, name: string): Fix {
   return {
-    title: `Remove the earlier ${name}, which does not count`,
+    title: say`Remove the earlier ${name}, which does not count`,
     safety: 'safe',
     plan: () => {
       const entry = entries[first];
       const between = entries.slice(first + 1, last + 1);
       return !entry || between.some((one) => one.at('value')?.text.includes(`$(${name})`))
-        ? refused('a value between the two refers to the earlier one')
+        ? refused(say`a value between the two refers to the earlier one`)
         : removeEntry(entry);
     },
   };

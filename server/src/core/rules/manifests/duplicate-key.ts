@@ -2,6 +2,7 @@ import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { memo } from '../../text/memo.js';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import { refused, removeEntry } from '../../yaml/edit/edits.js';
@@ -29,8 +30,8 @@ export default defineRule({
         at: entries.get(range.start),
         isWritten: true,
         range,
-        message: `${isKey ? `The key "${name}"` : 'A key'} stands here a second time; only the last one counts`,
-        related: [{ message: `${isKey ? `"${name}"` : 'It'} stands here first`, range: first }],
+        message: say`${isKey ? say`The key "${name}"` : say`A key`} stands here a second time; only the last one counts`,
+        related: [{ message: isKey ? say`"${name}" stands here first` : say`It stands here first`, range: first }],
         fixes: [removeFirst(document, isKey ? `"${name}"` : 'key', first)],
       };
     }
@@ -59,11 +60,11 @@ function entriesAt({ root }: YamlDocument, keys: readonly Range[]): ReadonlyMap<
 /** Returns the fix that removes the first entry. Kubernetes ignores that one, but it may be the intended one. */
 function removeFirst(document: YamlDocument, name: string, first: Range): Fix {
   return {
-    title: `Remove the earlier ${name}, which does not count`,
+    title: say`Remove the earlier ${name}, which does not count`,
     safety: 'review',
     plan: () => {
       const entry = firstEntries(document).get(first.start);
-      return entry ? removeEntry(entry) : refused('the earlier entry cannot be told apart');
+      return entry ? removeEntry(entry) : refused(say`the earlier entry cannot be told apart`);
     },
   };
 }

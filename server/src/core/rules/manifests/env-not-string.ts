@@ -1,6 +1,7 @@
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { anyOverlaps } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceValue, setScalar } from '../../yaml/edit/edits.js';
 import { NodeStyle } from '../../yaml/nodes.js';
@@ -30,7 +31,7 @@ export default defineRule({
         isWritten: true,
         // Kustomize reads these words as strings, and writes them in quotes.
         ...(/^(?:y|n|yes|no|on|off)$/i.test(value.text) ? { levelInKustomization: 'warning' as const } : {}),
-        message: `The value of ${name ?? 'an environment variable'} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,
+        message: say`The value of ${name ?? say`an environment variable`} in container "${container.name}" is a ${type}, and Kubernetes takes a text only`,
         fixes: [quote(value)],
       };
     }
@@ -54,15 +55,15 @@ function quote(value: Cursor): Fix {
   const { localRange, sourceText, style } = value;
   const written = sourceText.slice(localRange.start, localRange.end);
   return {
-    title: 'Put the value in quotes',
+    title: say`Put the value in quotes`,
     safety: value.kind === 'scalar' ? 'safe' : 'review',
     plan: () => {
-      if (value.tag !== undefined) return refused('the value has a tag');
+      if (value.tag !== undefined) return refused(say`the value has a tag`);
       if (value.kind === 'scalar') return setScalar(value, value.text);
-      if (anyOverlaps(value.holes, localRange)) return refused('a template fills a part of it');
+      if (anyOverlaps(value.holes, localRange)) return refused(say`a template fills a part of it`);
       return style === NodeStyle.Flow && !written.includes('\n')
         ? replaceValue(value, written)
-        : refused('the value stands on several lines');
+        : refused(say`the value stands on several lines`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { wordOf } from '../../graph/table/table.js';
 import { defineRule } from '../../model/rule.js';
 import { referToNames, type UnchangedReference } from '../../refactor/name-references.js';
+import { say } from '../../text/say.js';
 import { titleOf } from '../kit/dangling.js';
 import { renamedFrom } from '../kit/renamed.js';
 
@@ -44,11 +45,11 @@ export default defineRule({
         yield {
           place: reference.range,
           object,
-          message: `${titleOf(object)} refers to ${word} "${reference.name}", which kustomize names "${name}" without changing this reference`,
-          related: [{ message: `${word} "${name}" is defined here`, place: renamed.definition.range }],
+          message: say`${titleOf(object)} refers to ${word} "${reference.name}", which kustomize names "${name}" without changing this reference`,
+          related: [{ message: say`${word} "${name}" is defined here`, place: renamed.definition.range }],
           fixes: [
             {
-              title: `Tell kustomize that this field names the ${word}`,
+              title: say`Tell kustomize that this field names the ${word}`,
               safety: 'create',
               plan: (world) => referToNames(unchanged, world),
             },

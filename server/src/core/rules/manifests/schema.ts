@@ -17,6 +17,7 @@ import { isMerged, valuesHeldBy } from '../../schema/values-schema.js';
 import { startOfLine } from '../../text/lines.js';
 import { nameOf } from '../../text/paths.js';
 import { overlapsOneOf, rangesOverlap } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { findingFor, type Subject } from '../kit/schema-findings.js';
 import { isOfSeveralVersions } from '../kit/several-versions.js';
@@ -52,7 +53,7 @@ export default defineRule({
     for (const problem of found) yield findingFor(problem, subject);
     for (const config of dexConfigs(resource))
       yield* findingsIn(
-        { cursor: config, called: `Dex in ${describe(resource)}` },
+        { cursor: config, called: say`Dex in ${describe(resource)}` },
         context.schemas?.kind(FILES, 'dex'),
         context,
       );

@@ -2,6 +2,7 @@ import { podsOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 
@@ -57,7 +58,7 @@ export default defineRule({
       yield {
         at: requirement.at,
         message: `${describe(resource)} ${mismatch(requirement, label)}`,
-        related: [{ message: 'The labels of its pods stand here', range: labels.keyRange ?? labels.range }],
+        related: [{ message: say`The labels of its pods stand here`, range: labels.keyRange ?? labels.range }],
         ...(fix ? { fixes: [fix] } : {}),
       };
     }
@@ -99,12 +100,12 @@ function isMet({ operator, values }: Requirement, label: Cursor | undefined): bo
 }
 
 function mismatch({ key, operator, values }: Requirement, label: Cursor | undefined): string {
-  if (!label) return `selects pods with the label ${key}, which its own do not have`;
+  if (!label) return say`selects pods with the label ${key}, which its own do not have`;
   if (operator === 'In')
-    return `selects pods with ${key}: ${values.join(' or ')}, and its own have ${key}: ${label.text}`;
+    return say`selects pods with ${key}: ${values.join(say` or `)}, and its own have ${key}: ${label.text}`;
   return operator === 'NotIn'
-    ? `selects pods without ${key}: ${label.text}, which its own have`
-    : `selects pods without the label ${key}, which its own have`;
+    ? say`selects pods without ${key}: ${label.text}, which its own have`
+    : say`selects pods without the label ${key}, which its own have`;
 }
 
 /** Returns the fix that sets one label of the pod; undefined where one label is not enough. */
@@ -112,10 +113,10 @@ function labelPods(labels: Cursor, { key, operator, values, at }: Requirement): 
   const [only = ''] = values;
   if (operator !== 'In' || values.length !== 1) return undefined;
   return {
-    title: `Label the pods with ${key}: ${only}`,
+    title: say`Label the pods with ${key}: ${only}`,
     // The existing label may be used to select the pods.
     safety: labels.has(key) ? 'intent' : 'review',
     plan: () =>
-      at.kind === 'scalar' && at.string === undefined ? refused('the label is no text') : setIn(labels, [key], only),
+      at.kind === 'scalar' && at.string === undefined ? refused(say`the label is no text`) : setIn(labels, [key], only),
   };
 }

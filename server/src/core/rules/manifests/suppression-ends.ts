@@ -1,6 +1,7 @@
 import { defineRule } from '../../model/rule.js';
 import { type Suppression, suppressionsOf } from '../../suppressions/suppressions.js';
 import { endsSoon, soonWords } from '../../suppressions/until.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'suppression-ends',
@@ -17,9 +18,9 @@ export default defineRule({
       if (!until) continue;
       const { range, text, day } = until;
       if (day === undefined)
-        yield { at, range, message: `"${text}" is no end of a suppression, which takes a day: until=2026-12-31` };
+        yield { at, range, message: say`"${text}" is no end of a suppression, which takes a day: until=2026-12-31` };
       else if (today !== undefined && today > day)
-        yield { at, range, message: `${nameOf(suppression)} ended with ${day}, and hides nothing any more` };
+        yield { at, range, message: say`${nameOf(suppression)} ended with ${day}, and hides nothing any more` };
       else {
         const left = endsSoon(day, today);
         if (left !== undefined)
@@ -30,5 +31,5 @@ export default defineRule({
 });
 
 function nameOf({ rules }: Suppression): string {
-  return `The suppression of ${rules.length > 0 ? rules.join(', ') : 'every rule'}`;
+  return say`The suppression of ${rules.length > 0 ? rules.join(say`, `) : say`every rule`}`;
 }

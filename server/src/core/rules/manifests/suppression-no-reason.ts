@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { suppressionsOf } from '../../suppressions/suppressions.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'suppression-no-reason',
@@ -16,7 +17,7 @@ export default defineRule({
       yield {
         at: annotation,
         range,
-        message: `The suppression of ${rules.length > 0 ? rules.join(', ') : 'every rule'} gives no reason`,
+        message: say`The suppression of ${rules.length > 0 ? rules.join(say`, `) : say`every rule`} gives no reason`,
       };
     }
   },

@@ -3,6 +3,7 @@ import type { FixPlan } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import type { Suppression } from '../../suppressions/suppressions.js';
 import { startOfLine } from '../../text/lines.js';
+import { say } from '../../text/say.js';
 import type { YamlDocument } from '../../yaml/document.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
@@ -21,15 +22,15 @@ export default {
 
   report(suppression: Suppression, document: YamlDocument, knownRules: ReadonlySet<string>): Finding {
     const unknown = suppression.rules.find((id) => !knownRules.has(id));
-    const names = suppression.rules.length > 0 ? suppression.rules.join(', ') : 'every rule';
+    const names = suppression.rules.length > 0 ? suppression.rules.join(', ') : say`every rule`;
     return {
       at: suppression.annotation,
       range: suppression.range,
       message: unknown
-        ? `The suppression names "${unknown}", which is no rule`
-        : `The suppression of ${names} suppresses nothing here`,
+        ? say`The suppression names "${unknown}", which is no rule`
+        : say`The suppression of ${names} suppresses nothing here`,
       tags: ['unnecessary'],
-      fixes: [{ title: 'Remove the suppression', safety: 'safe', plan: () => remove(suppression, document) }],
+      fixes: [{ title: say`Remove the suppression`, safety: 'safe', plan: () => remove(suppression, document) }],
     };
   },
 };
@@ -38,7 +39,7 @@ function remove(suppression: Suppression, document: YamlDocument): FixPlan {
   if (suppression.annotation) {
     // An annotation may name several rules, of which others are used.
     return suppression.annotation.text.includes(';')
-      ? { refused: 'the annotation suppresses other rules too' }
+      ? { refused: say`the annotation suppresses other rules too` }
       : removeEntry(suppression.annotation);
   }
   const { text } = document;

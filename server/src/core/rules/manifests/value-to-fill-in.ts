@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { FILL_IN } from '../../refactor/missing/fill-in.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'value-to-fill-in',
@@ -22,7 +23,10 @@ export default defineRule({
       // A literal of a generator has its key before the value.
       const [, key = scalar.key] = /^([^=\s]+)=/.exec(scalar.string) ?? [];
       if (scalar.string.slice(scalar.string.indexOf('=') + 1) !== FILL_IN) continue;
-      yield { at: scalar, message: key === undefined ? 'A value is to be filled in' : `"${key}" is to be filled in` };
+      yield {
+        at: scalar,
+        message: key === undefined ? say`A value is to be filled in` : say`"${key}" is to be filled in`,
+      };
     }
   },
 });

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { sayProblem } from '../../yaml/read/syntax.js';
 
 export default defineRule({
   id: 'yaml-syntax',
@@ -17,6 +18,6 @@ export default defineRule({
     // `%%NAME%%` and `@NAME@` are placeholders of other programs: the text need not be YAML yet.
     const rest = document.text.slice(first.range.start, first.range.start + 100);
     const level = /^(%{1,3}|@{1,2})[A-Za-z][\w.-]{0,80}\1/.test(rest) ? ('warning' as const) : undefined;
-    yield { range: first.range, message: first.message, ...(level ? { level } : {}) };
+    yield { range: first.range, message: sayProblem(first.message), ...(level ? { level } : {}) };
   },
 });

@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'istio-authz-allow-all',
@@ -29,7 +30,7 @@ export default defineRule({
       yield {
         at: rule,
         isWritten: true,
-        message: `${describe(resource)} allows every request`,
+        message: say`${describe(resource)} allows every request`,
         // It may be intended for one workload, such as a gateway or a webhook.
         ...(spec.has('selector') || spec.has('targetRefs') ? { level: 'information' as const } : {}),
       };

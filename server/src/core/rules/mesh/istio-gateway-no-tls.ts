@@ -3,6 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, appendItem, refused, setIn } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
@@ -40,7 +41,7 @@ export default defineRule({
         at: protocol,
         // A gateway inside the cluster is reached through the mesh.
         ...(/(?:^|-)(?:local|internal)(?:-|$)/.test(resource.name ?? '') ? { level: 'information' as const } : {}),
-        message: `${describe(resource)} serves ${hosts === '*' || hosts === '' ? 'every host' : hosts} without TLS`,
+        message: say`${describe(resource)} serves ${hosts === '*' || hosts === '' ? say`every host` : hosts} without TLS`,
         fixes: (world) => [
           isSecured(server, secured) ? redirect(server) : useTls(resource.name, server, protocol, world),
         ],
@@ -61,7 +62,7 @@ function isSecured(server: Cursor, secured: readonly Cursor[]): boolean {
 
 function redirect(server: Cursor): Fix {
   return {
-    title: 'Redirect plain HTTP to HTTPS',
+    title: say`Redirect plain HTTP to HTTPS`,
     safety: 'review',
     plan: () => setIn(server, ['tls', 'httpsRedirect'], true),
   };
@@ -75,17 +76,17 @@ function useTls(name: string | undefined, server: Cursor, protocol: Cursor, worl
   const credentialName = tlsSecretFor({ name, namespace: undefined, hosts }, world);
   return {
     title: credentialName
-      ? `Redirect to HTTPS, with the certificate of the Secret "${credentialName}"`
-      : 'Redirect to HTTPS',
+      ? say`Redirect to HTTPS, with the certificate of the Secret "${credentialName}"`
+      : say`Redirect to HTTPS`,
     // Clients of the old port are redirected to a host for which the certificate may not be valid.
     safety: 'intent',
     plan: () => {
-      if (!credentialName) return refused(NO_TLS_SECRET);
-      if (protocol.string !== 'HTTP') return refused(`${protocol.text} has no redirect`);
+      if (!credentialName) return refused(words(NO_TLS_SECRET));
+      if (protocol.string !== 'HTTP') return refused(say`${protocol.text} has no redirect`);
       const [list, hosts] = [server.parent, server.at('hosts')];
       const names = hosts?.items().map(({ string }) => string) ?? [];
       if (!list || names.length === 0 || hosts?.open || names.some((one) => one === undefined))
-        return refused('the hosts of the server are not known');
+        return refused(say`the hosts of the server are not known`);
       const port = { number: 443, name: 'https', protocol: 'HTTPS' };
       const tls = { mode: 'SIMPLE', credentialName };
       return allOf(

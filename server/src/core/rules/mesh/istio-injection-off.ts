@@ -1,6 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -27,10 +28,10 @@ export default defineRule({
     for (const { at, what, to } of switchedOff(resource, kubernetesVersion >= NATIVE_SIDECARS)) {
       yield {
         at,
-        message: `${what} out of the mesh`,
+        message: say`${what} out of the mesh`,
         fixes: [
           {
-            title: `Set it to "${to}"; pods get a sidecar when they are next created`,
+            title: say`Set it to "${to}"; pods get a sidecar when they are next created`,
             safety: 'intent',
             plan: () => setScalar(at, to),
           },
@@ -44,7 +45,8 @@ function* switchedOff(resource: Resource, jobsToo: boolean): Generator<{ at: Cur
   if (resource.kind === 'Namespace' && resource.group === '') {
     if (OWN.test(resource.name ?? '')) return;
     const label = resource.cursor.at('metadata', 'labels', 'istio-injection');
-    if (label?.value === 'disabled') yield { at: label, what: `${describe(resource)} keeps its pods`, to: 'enabled' };
+    if (label?.value === 'disabled')
+      yield { at: label, what: say`${describe(resource)} keeps its pods`, to: 'enabled' };
     return;
   }
   // The components of the mesh and of the cluster have no sidecar by design.
@@ -57,7 +59,8 @@ function* switchedOff(resource: Resource, jobsToo: boolean): Generator<{ at: Cur
       // In a template both values may be written, one in each branch of a condition.
       const values = holder?.entries().filter(({ key }) => key === INJECT) ?? [];
       const value = values.length === 1 ? values[0] : undefined;
-      if (value?.value === 'false' || value?.value === false) yield { at: value, what: `${title} stays`, to: 'true' };
+      if (value?.value === 'false' || value?.value === false)
+        yield { at: value, what: say`${title} stays`, to: 'true' };
     }
   }
 }

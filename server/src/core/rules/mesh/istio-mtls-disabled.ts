@@ -1,6 +1,7 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Level } from '../../model/finding.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -39,7 +40,7 @@ export default defineRule({
         message,
         fixes: [
           {
-            title: `Set the mode to ${to}; the other side has to speak mutual TLS`,
+            title: say`Set the mode to ${to}; the other side has to speak mutual TLS`,
             safety: 'intent',
             plan: () => setScalar(mode, to),
           },
@@ -53,13 +54,13 @@ function* ofPeers(resource: Resource): Generator<Disabled> {
   if (resource.kind !== 'PeerAuthentication' || resource.group !== 'security.istio.io') return;
   const spec = resource.cursor.at('spec');
   const mode = spec?.at('mtls', 'mode');
-  const message = `${describe(resource)} switches mutual TLS off`;
+  const message = say`${describe(resource)} switches mutual TLS off`;
   if (mode?.value === 'DISABLE') yield { mode, message, level: 'error', to: 'STRICT' };
   for (const port of spec?.at('portLevelMtls')?.entries() ?? []) {
     const own = port.at('mode');
     // One port is a narrow exception.
     if (own?.value === 'DISABLE')
-      yield { mode: own, message: `${message} on port ${port.key}`, level: 'warning', to: 'STRICT' };
+      yield { mode: own, message: say`${message} on port ${port.key}`, level: 'warning', to: 'STRICT' };
   }
 }
 
@@ -71,7 +72,7 @@ function* ofDestination(resource: Resource): Generator<Disabled> {
   if (mode?.value !== 'DISABLE' || !host || !isInCluster(host)) return;
   yield {
     mode,
-    message: `${describe(resource)} switches TLS off for ${host}`,
+    message: say`${describe(resource)} switches TLS off for ${host}`,
     level: 'warning',
     to: 'ISTIO_MUTUAL',
   };

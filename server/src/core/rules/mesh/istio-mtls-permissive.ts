@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import type { Level } from '../../model/finding.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -31,17 +32,17 @@ export default defineRule({
     ];
     for (const port of resource.cursor.at('spec', 'portLevelMtls')?.entries() ?? []) {
       // One port is a narrow exception, and often necessary: the API server calls webhooks from outside the mesh.
-      modes.push({ mode: port.at('mode'), where: ` on port ${port.key}`, level: 'information' });
+      modes.push({ mode: port.at('mode'), where: say` on port ${port.key}`, level: 'information' });
     }
     for (const { mode, where, level } of modes) {
       if (mode?.value !== 'PERMISSIVE') continue;
       yield {
         at: mode,
         level,
-        message: `${describe(resource)} accepts plaintext beside mutual TLS${where}`,
+        message: say`${describe(resource)} accepts plaintext beside mutual TLS${where}`,
         fixes: [
           {
-            title: 'Set the mode to STRICT; clients without mutual TLS are turned away',
+            title: say`Set the mode to STRICT; clients without mutual TLS are turned away`,
             safety: 'intent',
             plan: () => setScalar(mode, 'STRICT'),
           },

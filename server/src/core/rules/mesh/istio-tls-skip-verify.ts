@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -23,10 +24,10 @@ export default defineRule({
       if (field.key !== 'insecureSkipVerify' || field.value !== true) continue;
       yield {
         at: field,
-        message: `${describe(resource)} accepts any certificate of ${host ?? 'its host'}`,
+        message: say`${describe(resource)} accepts any certificate of ${host ?? say`its host`}`,
         fixes: [
           {
-            title: 'Verify the certificate; the authority that signed it has to be known',
+            title: say`Verify the certificate; the authority that signed it has to be known`,
             safety: 'intent',
             plan: () => setScalar(field, false),
           },

@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 export default defineRule({
@@ -22,7 +23,7 @@ export default defineRule({
     // Several services with paths of their own share the host of a gateway.
     if (routes.length === 0 || routes.every(hasOwnPath)) return;
     for (const host of resource.cursor.at('spec', 'hosts')?.items() ?? []) {
-      if (host.value === '*') yield { at: host, message: `${describe(resource)} takes every host` };
+      if (host.value === '*') yield { at: host, message: say`${describe(resource)} takes every host` };
     }
   },
 });

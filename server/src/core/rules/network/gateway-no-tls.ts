@@ -3,6 +3,7 @@ import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, refused, setIn, setScalar } from '../../yaml/edit/edits.js';
 
@@ -35,7 +36,7 @@ export default defineRule({
       const name = listener.at('name')?.string;
       yield {
         at: protocol,
-        message: `${name ? `Listener "${name}"` : 'A listener'} of ${describe(resource)} has no TLS`,
+        message: say`${name ? say`Listener "${name}"` : say`A listener`} of ${describe(resource)} has no TLS`,
         fixes: (world) => [useTls(resource, listener, protocol, world)],
       };
     }
@@ -47,10 +48,12 @@ function useTls({ name, namespace }: Resource, listener: Cursor, protocol: Curso
   const certificate = tlsSecretFor({ name, namespace, hosts: host === undefined ? [] : [host] }, world);
   const port = listener.at('port');
   return {
-    title: certificate ? `Listen with HTTPS and the certificate of the Secret "${certificate}"` : 'Listen with HTTPS',
+    title: certificate
+      ? say`Listen with HTTPS and the certificate of the Secret "${certificate}"`
+      : say`Listen with HTTPS`,
     safety: 'intent',
     plan: () => {
-      if (!certificate) return refused(NO_TLS_SECRET);
+      if (!certificate) return refused(words(NO_TLS_SECRET));
       return allOf(
         setScalar(protocol, 'HTTPS'),
         port?.value === 80 ? [setScalar(port, 443)] : [],

@@ -3,6 +3,7 @@ import type { PlacedObject, PlacedReference } from '../../graph/graph-set.js';
 import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
 import type { SetFinding } from '../../model/set-finding.js';
+import { say } from '../../text/say.js';
 import { danglingFinding, danglingReferences, titleOf } from '../kit/dangling.js';
 
 export default defineRule({
@@ -40,8 +41,8 @@ function* portsMissingIn(view: SetView, object: PlacedObject): Generator<SetFind
     yield {
       place: port.range,
       object,
-      message: `${titleOf(object)} leads to port ${word} of Service "${name}", which has ${ports.join(', ')}`,
-      related: [{ message: `Service "${name}" is defined here`, place: first.definition.range }],
+      message: say`${titleOf(object)} leads to port ${word} of Service "${name}", which has ${ports.join(say`, `)}`,
+      related: [{ message: say`Service "${name}" is defined here`, place: first.definition.range }],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { ingressAnnotationsOf, isIngress } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
@@ -53,8 +54,8 @@ export default defineRule({
       if (!COPIED.has(name) || string === undefined || !ENDS_DIRECTIVE.test(string)) continue;
       yield {
         at: annotation,
-        message: `The annotation "${name}" of ${describe(resource)} ends its directive and starts another`,
-        fixes: [{ title: `Remove ${name}`, safety: 'intent', plan: () => removeEntry(annotation) }],
+        message: say`The annotation "${name}" of ${describe(resource)} ends its directive and starts another`,
+        fixes: [{ title: say`Remove ${name}`, safety: 'intent', plan: () => removeEntry(annotation) }],
       };
     }
     if (!isIngress(resource)) return;
@@ -62,7 +63,7 @@ export default defineRule({
       for (const one of rule.at('http', 'paths')?.items() ?? []) {
         const path = one.at('path');
         if (!path || !LEAVES_PATH.test(path.string ?? '')) continue;
-        yield { at: path, message: `A path of ${describe(resource)} ends its directive and starts another` };
+        yield { at: path, message: say`A path of ${describe(resource)} ends its directive and starts another` };
       }
     }
   },

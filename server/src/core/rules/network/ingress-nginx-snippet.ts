@@ -2,6 +2,7 @@ import { ingressAnnotationsOf } from '../../kubernetes/ingress.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Finding } from '../../model/finding.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeEntry, setScalar } from '../../yaml/edit/edits.js';
 
 const SNIPPET = /^nginx\.(?:ingress\.kubernetes\.io|org)\/[a-z-]*snippets?$/;
@@ -32,10 +33,10 @@ export default defineRule({
       yield {
         at: annotation,
         range: annotation.keyRange ?? annotation.range,
-        message: `${describe(resource)} writes into the configuration of NGINX with the annotation "${key.split('/')[1]}"`,
+        message: say`${describe(resource)} writes into the configuration of NGINX with the annotation "${key.split('/')[1]}"`,
         fixes: [
           {
-            title: 'Remove the snippet; what it configured is then gone',
+            title: say`Remove the snippet; what it configured is then gone`,
             safety: 'intent',
             plan: () => removeEntry(annotation),
           },
@@ -52,10 +53,10 @@ function* allowed(resource: Resource): Generator<Finding> {
   if (setting?.text !== 'true' || setting.opaque) return;
   yield {
     at: setting,
-    message: `${describe(resource)} lets every Ingress write into the configuration of NGINX`,
+    message: say`${describe(resource)} lets every Ingress write into the configuration of NGINX`,
     fixes: [
       {
-        title: 'Refuse snippets; Ingresses that have one are then refused',
+        title: say`Refuse snippets; Ingresses that have one are then refused`,
         safety: 'intent',
         plan: () => setScalar(setting, 'false'),
       },

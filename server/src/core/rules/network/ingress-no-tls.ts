@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding.js';
 import type { Fix, FixWorld } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { NO_TLS_SECRET, tlsSecretFor } from '../../refactor/tls-secret.js';
+import { say, words } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, type EditPlan, refused, setIn } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
@@ -62,7 +63,7 @@ export default defineRule({
     yield {
       at: tls ?? spec,
       range: tls?.keyRange ?? name?.range ?? spec.keyRange ?? spec.range,
-      message: `${describe(resource)} serves ${hosts.length > 0 ? joinNames(hosts) : 'its routes'} without TLS`,
+      message: say`${describe(resource)} serves ${hosts.length > 0 ? joinNames(hosts) : say`its routes`} without TLS`,
       // Without a host no certificate can be valid: the default one of the controller, or a proxy before it, is used.
       ...(routes.some((rule) => rule.has('host')) ? {} : { level: 'information' as const }),
       fixes: (world) => [addTls(resource, spec, routes, hosts, world)],
@@ -87,7 +88,7 @@ function* hostsLeftOut(resource: Resource, spec: Cursor, tls: Cursor): Generator
     const hosts = only?.at('hosts');
     yield {
       at: host,
-      message: `${describe(resource)} serves ${name} without TLS, and its other hosts with it`,
+      message: say`${describe(resource)} serves ${name} without TLS, and its other hosts with it`,
       fixes: hosts ? [addHost(hosts, name)] : [],
     };
   }
@@ -107,7 +108,7 @@ function isServedBy(host: string, name: string): boolean {
 
 function addHost(hosts: Cursor, host: string): Fix {
   return {
-    title: `Add ${host} to the hosts of tls; the certificate has to name it`,
+    title: say`Add ${host} to the hosts of tls; the certificate has to name it`,
     // The existing certificate may not be valid for the host.
     safety: 'intent',
     plan: () => appendItem(hosts, host),
@@ -156,14 +157,14 @@ function addTls(
   const secretName = issued ? own : tlsSecretFor({ name, namespace, hosts }, world);
   return {
     title: secretName
-      ? `Add tls with the Secret "${secretName}"${issued ? ', which cert-manager makes' : ''}`
-      : 'Add tls',
+      ? say`Add tls with the Secret "${secretName}"${issued ? say`, which cert-manager makes` : ''}`
+      : say`Add tls`,
     safety: issued ? 'review' : 'intent',
     plan: (): EditPlan => {
       if (issued && !secretName)
-        return refused('the name of the Ingress, after which the Secret is called, is not known');
-      if (!secretName) return refused(NO_TLS_SECRET);
-      if (routes.some((rule) => rule.at('host')?.opaque)) return refused('a template fills a host');
+        return refused(say`the name of the Ingress, after which the Secret is called, is not known`);
+      if (!secretName) return refused(words(NO_TLS_SECRET));
+      if (routes.some((rule) => rule.at('host')?.opaque)) return refused(say`a template fills a host`);
       return setIn(spec, ['tls'], [{ ...(hosts.length > 0 ? { hosts } : {}), secretName }], AFTER.ingress.tls);
     },
   };

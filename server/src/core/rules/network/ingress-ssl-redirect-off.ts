@@ -1,6 +1,7 @@
 import { ingressAnnotationsOf } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const REDIRECT =
@@ -29,10 +30,10 @@ export default defineRule({
       if (!REDIRECT.test(annotation.key ?? '') || annotation.value !== 'false') continue;
       yield {
         at: annotation,
-        message: `${describe(resource)} has TLS and serves its hosts without it too`,
+        message: say`${describe(resource)} has TLS and serves its hosts without it too`,
         fixes: [
           {
-            title: 'Redirect plain HTTP to HTTPS',
+            title: say`Redirect plain HTTP to HTTPS`,
             safety: 'intent',
             plan: () => setScalar(annotation, 'true'),
           },

@@ -1,6 +1,7 @@
 import { isIngress } from '../../kubernetes/ingress.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'ingress-wildcard-host',
@@ -21,7 +22,7 @@ export default defineRule({
     for (const rule of resource.cursor.at('spec', 'rules')?.items() ?? []) {
       const host = rule.at('host');
       if (!host?.string?.startsWith('*')) continue;
-      yield { at: host, message: `${describe(resource)} serves every host that matches "${host.text}"` };
+      yield { at: host, message: say`${describe(resource)} serves every host that matches "${host.text}"` };
     }
   },
 });

@@ -1,6 +1,7 @@
 import { rulesForEverything } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -23,10 +24,10 @@ export default defineRule({
       yield {
         at: rule,
         isWritten: true,
-        message: `${describe(resource)} allows all outgoing traffic`,
+        message: say`${describe(resource)} allows all outgoing traffic`,
         fixes: [
           {
-            title: 'Allow pods of the cluster only, in every namespace',
+            title: say`Allow pods of the cluster only, in every namespace`,
             safety: 'intent',
             plan: () => setIn(rule, ['to'], [{ namespaceSelector: {} }]),
           },

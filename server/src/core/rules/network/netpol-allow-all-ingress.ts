@@ -1,6 +1,7 @@
 import { rulesForEverything } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -23,10 +24,10 @@ export default defineRule({
       yield {
         at: rule,
         isWritten: true,
-        message: `${describe(resource)} allows all incoming traffic`,
+        message: say`${describe(resource)} allows all incoming traffic`,
         fixes: [
           {
-            title: 'Allow pods of the same namespace only',
+            title: say`Allow pods of the same namespace only`,
             safety: 'intent',
             plan: () => setIn(rule, ['from'], [{ podSelector: {} }]),
           },

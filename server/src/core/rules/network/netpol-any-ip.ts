@@ -1,6 +1,7 @@
 import { directionsOf } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'netpol-any-ip',
@@ -30,7 +31,7 @@ export default defineRule({
         if (block.open || (except && (except.size > 0 || except.open))) continue;
         yield {
           at: cidr,
-          message: `${describe(resource)} allows ${name === 'ingress' ? 'traffic from' : 'traffic to'} every address`,
+          message: say`${describe(resource)} allows ${name === 'ingress' ? say`traffic from` : say`traffic to`} every address`,
           // Many pods need to reach the internet; few are meant to be reached from it.
           ...(name === 'egress' ? { level: 'information' as const } : {}),
         };

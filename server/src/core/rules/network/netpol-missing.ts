@@ -2,6 +2,7 @@ import type { PlacedObject } from '../../graph/graph-set.js';
 import { mayHavePolicies } from '../../graph/may-live-outside.js';
 import type { SetView } from '../../graph/set-view.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { createPolicies } from '../kit/policy-fixes.js';
 
 export default defineRule({
@@ -26,7 +27,7 @@ export default defineRule({
       yield {
         place: object.range,
         object,
-        message: `Namespace "${name}" has pods and no network policy: every pod of the cluster may connect to them`,
+        message: say`Namespace "${name}" has pods and no network policy: every pod of the cluster may connect to them`,
         fixes: createPolicies(view, object, name),
       };
     }

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { isMissedBySlip, unmatchedFinding, unmatchedSelectors } from '../kit/unmatched.js';
 
 export default defineRule({
@@ -18,8 +19,8 @@ export default defineRule({
   *check(view) {
     for (const found of unmatchedSelectors(view, ({ kind }) => kind.startsWith('NetworkPolicy.'))) {
       // Who may come is often for others to say, who give their pods the label.
-      if (!found.selector.isPeer) yield unmatchedFinding(found, 'is for');
-      else if (isMissedBySlip(found)) yield unmatchedFinding(found, 'lets in or out');
+      if (!found.selector.isPeer) yield unmatchedFinding(found, say`is for`);
+      else if (isMissedBySlip(found)) yield unmatchedFinding(found, say`lets in or out`);
     }
   },
 });

@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { isNetworkPolicy } from '../../kubernetes/network-policy.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { appendItem, setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -30,10 +31,10 @@ export default defineRule({
       yield {
         at: spec,
         range: resource.cursor.at('metadata', 'name')?.range ?? spec.keyRange ?? spec.range,
-        message: `${describe(resource)} does not say which directions it is about; it counts for ${meant.join(' and ')}`,
+        message: say`${describe(resource)} does not say which directions it is about; it counts for ${meant.join(say` and `)}`,
         fixes: [
           {
-            title: `Set policyTypes to ${meant.join(' and ')}, as it is read now`,
+            title: say`Set policyTypes to ${meant.join(say` and `)}, as it is read now`,
             safety: 'safe',
             plan: () => setIn(spec, ['policyTypes'], meant, AFTER.networkPolicy.policyTypes),
           },
@@ -54,10 +55,10 @@ export default defineRule({
         isWritten: true,
         range: rules.keyRange ?? rules.range,
         level: 'warning',
-        message: `The ${key} rules of ${describe(resource)} have no effect, as policyTypes does not list ${type}`,
+        message: say`The ${key} rules of ${describe(resource)} have no effect, as policyTypes does not list ${type}`,
         fixes: [
           {
-            title: `Add ${type} to policyTypes, so that other ${key} traffic is denied`,
+            title: say`Add ${type} to policyTypes, so that other ${key} traffic is denied`,
             safety: 'intent',
             plan: () => appendItem(types, type),
           },

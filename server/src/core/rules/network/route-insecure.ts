@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 import { setIn, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -29,8 +30,10 @@ export default defineRule({
     if (policy?.value === 'Allow') {
       yield {
         at: policy,
-        message: `${describe(resource)} serves its host without TLS too`,
-        fixes: [{ title: 'Redirect plain HTTP to HTTPS', safety: 'intent', plan: () => setScalar(policy, 'Redirect') }],
+        message: say`${describe(resource)} serves its host without TLS too`,
+        fixes: [
+          { title: say`Redirect plain HTTP to HTTPS`, safety: 'intent', plan: () => setScalar(policy, 'Redirect') },
+        ],
       };
     } else if (!spec.has('tls') && !spec.open) {
       const filled = fillerOf(resource);
@@ -38,10 +41,10 @@ export default defineRule({
         at: spec,
         range: resource.cursor.at('metadata', 'name')?.range ?? spec.keyRange ?? spec.range,
         ...(filled ? { level: 'information' as const } : {}),
-        message: `${describe(resource)} serves its host without TLS${filled ? ` unless ${filled} adds it` : ''}`,
+        message: say`${describe(resource)} serves its host without TLS${filled ? say` unless ${filled} adds it` : ''}`,
         fixes: [
           {
-            title: "Terminate TLS at the router, with the router's certificate",
+            title: say`Terminate TLS at the router, with the router's certificate`,
             safety: 'review',
             plan: () =>
               setIn(
@@ -58,16 +61,16 @@ export default defineRule({
 });
 
 /** The controllers that write `spec.tls` into a Route, by their annotations. */
-const FILLED_BY: readonly (readonly [annotation: string, value: RegExp, by: string])[] = [
-  ['kubernetes.io/tls-acme', /^true$/, 'the ACME controller'],
-  ['cert-manager.io/issuer', /./, 'cert-manager'],
-  ['cert-manager.io/issuer-name', /./, 'cert-manager'],
-  ['cert-manager.io/cluster-issuer', /./, 'cert-manager'],
-  ['cert-utils-operator.redhat-cop.io/certs-from-secret', /./, 'the cert-utils operator'],
+const FILLED_BY: readonly (readonly [annotation: string, value: RegExp, by: Phrase])[] = [
+  ['kubernetes.io/tls-acme', /^true$/, phrase`the ACME controller`],
+  ['cert-manager.io/issuer', /./, phrase`cert-manager`],
+  ['cert-manager.io/issuer-name', /./, phrase`cert-manager`],
+  ['cert-manager.io/cluster-issuer', /./, phrase`cert-manager`],
+  ['cert-utils-operator.redhat-cop.io/certs-from-secret', /./, phrase`the cert-utils operator`],
 ];
 
 /** Returns the controller that adds TLS to the Route; undefined where none does. */
-function fillerOf({ cursor }: Resource): string | undefined {
+function fillerOf({ cursor }: Resource): Phrase | undefined {
   for (const { key = '', text } of cursor.at('metadata', 'annotations')?.entries() ?? []) {
     const filler = FILLED_BY.find(([annotation, value]) => annotation === key && value.test(text));
     if (filler) return filler[2];

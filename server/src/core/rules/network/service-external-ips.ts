@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
 
@@ -31,10 +32,10 @@ export default defineRule({
       at: addresses,
       isWritten: true,
       range: addresses.keyRange ?? addresses.range,
-      message: `${describe(resource)} takes over ${names ? `the traffic to ${names}` : 'the traffic to external addresses'}`,
+      message: say`${describe(resource)} takes over ${names ? say`the traffic to ${names}` : say`the traffic to external addresses`}`,
       fixes: [
         {
-          title: 'Remove externalIPs; the Service can then no longer be reached by these addresses',
+          title: say`Remove externalIPs; the Service can then no longer be reached by these addresses`,
           safety: 'intent',
           plan: () => removeEntry(addresses),
         },

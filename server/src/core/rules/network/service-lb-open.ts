@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
@@ -39,10 +40,10 @@ export default defineRule({
     );
     yield {
       at: open ?? type,
-      message: `The load balancer of ${describe(resource)} accepts connections from everywhere`,
+      message: say`The load balancer of ${describe(resource)} accepts connections from everywhere`,
       fixes: [
         {
-          title: 'Accept connections from private networks only',
+          title: say`Accept connections from private networks only`,
           safety: 'intent',
           plan: () => setIn(spec, ['loadBalancerSourceRanges'], PRIVATE, AFTER.service.loadBalancerSourceRanges),
         },

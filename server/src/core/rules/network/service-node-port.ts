@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { serviceSpecOf } from '../../kubernetes/service.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { allOf, removeEntry, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,10 +25,10 @@ export default defineRule({
     const ports = [...(spec.at('ports')?.items() ?? [])].flatMap((port) => port.at('nodePort') ?? []);
     yield {
       at: type,
-      message: `${describe(resource)} is open on a port of every node`,
+      message: say`${describe(resource)} is open on a port of every node`,
       fixes: [
         {
-          title: 'Set the type to ClusterIP; then only the cluster reaches the Service',
+          title: say`Set the type to ClusterIP; then only the cluster reaches the Service`,
           safety: 'intent',
           // Kubernetes refuses a node port beside the type ClusterIP.
           plan: () => allOf(setScalar(type, 'ClusterIP'), ports.map(removeEntry)),

@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,10 +25,10 @@ export default defineRule({
     if (field?.value !== true) return;
     yield {
       at: field,
-      message: `The API server does not verify the certificate of ${describe(resource)}`,
+      message: say`The API server does not verify the certificate of ${describe(resource)}`,
       fixes: [
         {
-          title: 'Verify the certificate; caBundle has to be set as well',
+          title: say`Verify the certificate; caBundle has to be set as well`,
           safety: 'intent',
           plan: () => setScalar(field, false),
         },

@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'argocd-default-project',
@@ -21,6 +22,6 @@ export default defineRule({
     const spec = kind === 'Application' ? cursor.at('spec') : cursor.at('spec', 'template', 'spec');
     const project = spec?.at('project');
     if (project?.value !== 'default') return;
-    yield { at: project, message: `${describe(resource)} belongs to the default project` };
+    yield { at: project, message: say`${describe(resource)} belongs to the default project` };
   },
 });

@@ -1,5 +1,6 @@
 import { auditRulesOf, coversResource } from '../../kubernetes/audit-policy.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { appendItem } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -28,10 +29,10 @@ export default defineRule({
     yield {
       at: list,
       range: list.keyRange ?? list.range,
-      message: 'No rule of the audit policy records who reads Secrets',
+      message: say`No rule of the audit policy records who reads Secrets`,
       fixes: [
         {
-          title: 'Add a rule that records metadata of secrets and configmaps',
+          title: say`Add a rule that records metadata of secrets and configmaps`,
           safety: 'review',
           plan: () =>
             appendItem(list, { level: 'Metadata', resources: [{ group: '', resources: ['secrets', 'configmaps'] }] }),

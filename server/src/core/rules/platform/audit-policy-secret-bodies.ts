@@ -1,6 +1,7 @@
 import { auditRulesOf, coversResource, isUnconditional, logsBodies, SENSITIVE } from '../../kubernetes/audit-policy.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
@@ -35,7 +36,7 @@ export default defineRule({
       if (!level) continue;
       yield {
         at: level,
-        message: `The audit policy writes the contents of ${joinNames(names)} to the log`,
+        message: say`The audit policy writes the contents of ${joinNames(names)} to the log`,
         ...(names.includes('secrets') || names.includes('tokenreviews') ? {} : { level: 'warning' as const }),
         fixes: [metadataOnly(rule, level)],
       };
@@ -45,11 +46,11 @@ export default defineRule({
 
 function metadataOnly(rule: Cursor, level: Cursor): Fix {
   return {
-    title: 'Write metadata alone for the resources of the rule',
+    title: say`Write metadata alone for the resources of the rule`,
     safety: 'intent',
     plan: () =>
       rule.has('resources')
         ? setScalar(level, 'Metadata')
-        : refused('the rule is about every resource; one about secrets has to stand before it'),
+        : refused(say`the rule is about every resource; one about secrets has to stand before it`),
   };
 }

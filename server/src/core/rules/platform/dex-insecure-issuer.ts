@@ -1,6 +1,7 @@
 import { dexConfigs } from '../../kubernetes/dex.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -29,11 +30,11 @@ export default defineRule({
       const inCluster = /\.(?:svc|cluster\.local)(?=[.:]|$)/i.test(host);
       yield {
         at: issuer,
-        message: `The issuer of Dex in ${describe(resource)} is an http address`,
+        message: say`The issuer of Dex in ${describe(resource)} is an http address`,
         ...(inCluster ? { level: 'information' as const } : {}),
         fixes: [
           {
-            title: 'Use https for the issuer',
+            title: say`Use https for the issuer`,
             safety: 'intent',
             plan: () => setScalar(issuer, string.replace(/^http:/i, 'https:')),
           },

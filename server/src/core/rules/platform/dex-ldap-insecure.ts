@@ -1,10 +1,11 @@
 import { dexConfigs, dexConnectors } from '../../kubernetes/dex.js';
 import { defineRule } from '../../model/rule.js';
+import { phrase, say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const UNSAFE = [
-  { field: 'insecureNoSSL', what: 'sends passwords to its LDAP server without TLS' },
-  { field: 'insecureSkipVerify', what: 'does not verify the certificate of its LDAP server' },
+  { field: 'insecureNoSSL', what: phrase`sends passwords to its LDAP server without TLS` },
+  { field: 'insecureSkipVerify', what: phrase`does not verify the certificate of its LDAP server` },
 ] as const;
 
 export default defineRule({
@@ -25,8 +26,8 @@ export default defineRule({
           if (value?.value !== true || (field === 'insecureNoSSL' && ldap.at('startTLS')?.value === true)) continue;
           yield {
             at: value,
-            message: `Connector "${id}" of Dex ${what}`,
-            fixes: [{ title: `Set ${field} to false`, safety: 'intent', plan: () => setScalar(value, false) }],
+            message: say`Connector "${id}" of Dex ${what}`,
+            fixes: [{ title: say`Set ${field} to false`, safety: 'intent', plan: () => setScalar(value, false) }],
           };
         }
       }

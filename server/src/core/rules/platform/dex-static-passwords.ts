@@ -1,6 +1,7 @@
 import { dexConfigs } from '../../kubernetes/dex.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'dex-static-passwords',
@@ -20,7 +21,7 @@ export default defineRule({
         at: passwords,
         isWritten: true,
         ...(passwords.keyRange ? { range: passwords.keyRange } : {}),
-        message: `Dex in ${describe(resource)} has users with static passwords`,
+        message: say`Dex in ${describe(resource)} has users with static passwords`,
       };
     }
   },

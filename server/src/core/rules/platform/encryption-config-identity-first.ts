@@ -1,5 +1,6 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { allOf, appendItem, refused, removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -25,15 +26,15 @@ export default defineRule({
       yield {
         at: first.cursor,
         isWritten: true,
-        message: 'Secrets are stored without encryption, as identity is the first provider',
+        message: say`Secrets are stored without encryption, as identity is the first provider`,
         fixes: [
           {
-            title: 'Put identity last; Secrets are encrypted when they are written next',
+            title: say`Put identity last; Secrets are encrypted when they are written next`,
             safety: 'intent',
             plan: () =>
               others.length > 0
                 ? allOf(removeEntry(first.cursor), appendItem(list, { identity: {} }))
-                : refused('there is no other provider, and a new one needs a key'),
+                : refused(say`there is no other provider, and a new one needs a key`),
           },
         ],
       };

@@ -1,5 +1,6 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'encryption-config-inline-key',
@@ -26,7 +27,7 @@ export default defineRule({
         const secret = key.at('secret');
         // A key is 16, 24 or 32 bytes in base64; anything else is a placeholder.
         if (!/^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{32}|[A-Za-z0-9+/]{43}=)$/.test(secret?.string ?? '')) continue;
-        yield { at: secret, message: `A key of the provider ${name} stands in the file` };
+        yield { at: secret, message: say`A key of the provider ${name} stands in the file` };
       }
     }
   },

@@ -1,9 +1,10 @@
 import { providersOfSecrets } from '../../kubernetes/encryption-config.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 
-const WEAK: Readonly<Record<string, string>> = {
-  aescbc: 'aescbc, which is open to padding oracle attacks',
-  aesgcm: 'aesgcm, whose key has to be changed every 200000 writes',
+const WEAK: Readonly<Record<string, Phrase>> = {
+  aescbc: phrase`aescbc, which is open to padding oracle attacks`,
+  aesgcm: phrase`aesgcm, whose key has to be changed every 200000 writes`,
 };
 
 export default defineRule({
@@ -30,14 +31,14 @@ export default defineRule({
         first.settings.kind === 'map' &&
         (version ? version.value === 'v1' : !first.settings.open);
       const what = oldKms
-        ? 'the first version of kms, which is deprecated'
+        ? say`the first version of kms, which is deprecated`
         : Object.hasOwn(WEAK, first.name) && WEAK[first.name];
       if (!what) continue;
       yield {
         at: first.settings,
         isWritten: true,
         range: first.settings.keyRange ?? first.settings.range,
-        message: `Secrets are encrypted with ${what}`,
+        message: say`Secrets are encrypted with ${what}`,
       };
     }
   },

@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 /** The quota that the fix adds; there is no measured value to derive it from. */
@@ -31,10 +32,10 @@ export default defineRule({
     yield {
       at: quota ?? spec,
       range: resource.cursor.at('metadata', 'name')?.range ?? spec.keyRange ?? spec.range,
-      message: `${describe(resource)} has no quota`,
+      message: say`${describe(resource)} has no quota`,
       fixes: [
         {
-          title: 'Add a quota, a starting point to be adjusted',
+          title: say`Add a quota, a starting point to be adjusted`,
           safety: 'intent',
           plan: () =>
             setIn(spec, ['resourceQuotaSpec', 'hard'], STARTING_POINT, AFTER.kubeflowProfile.resourceQuotaSpec),

@@ -1,5 +1,6 @@
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,11 +25,11 @@ export default defineRule({
     if (field?.value !== true || resource.name === 'privileged') return;
     yield {
       at: field,
-      message: `${describe(resource)} allows privileged containers`,
+      message: say`${describe(resource)} allows privileged containers`,
       ...(isForNamedAccounts(resource) ? { level: 'warning' as const } : {}),
       fixes: [
         {
-          title: 'Refuse privileged containers; pods that are privileged do then not start',
+          title: say`Refuse privileged containers; pods that are privileged do then not start`,
           safety: 'intent',
           plan: () => setScalar(field, false),
         },

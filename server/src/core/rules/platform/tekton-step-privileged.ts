@@ -1,6 +1,7 @@
 import { containersOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -30,16 +31,16 @@ export default defineRule({
       const list = container.cursor.parent?.key ?? container.cursor.key;
       const what =
         list === 'sidecars'
-          ? `Sidecar "${container.name}" of`
+          ? say`Sidecar "${container.name}" of`
           : list === 'steps'
-            ? `Step "${container.name}" of`
-            : 'Every step of';
+            ? say`Step "${container.name}" of`
+            : say`Every step of`;
       yield {
         at: privileged,
-        message: `${what} ${describe(resource)} runs privileged`,
+        message: say`${what} ${describe(resource)} runs privileged`,
         fixes: [
           {
-            title: 'Set privileged to false; a build that needs the node then fails',
+            title: say`Set privileged to false; a build that needs the node then fails`,
             safety: 'intent',
             plan: () => setScalar(privileged, false),
           },

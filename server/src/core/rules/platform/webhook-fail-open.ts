@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -30,10 +31,10 @@ export default defineRule({
       const name = webhook.at('name')?.string;
       yield {
         at: policy,
-        message: `${name ? `Webhook "${name}"` : 'A webhook'} of ${describe(resource)} is passed over when it does not answer`,
+        message: say`${name ? say`Webhook "${name}"` : say`A webhook`} of ${describe(resource)} is passed over when it does not answer`,
         fixes: [
           {
-            title: 'Refuse requests while the webhook does not answer',
+            title: say`Refuse requests while the webhook does not answer`,
             safety: 'intent',
             plan: () => setScalar(policy, 'Fail'),
           },

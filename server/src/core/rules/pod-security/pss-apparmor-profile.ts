@@ -1,6 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
@@ -31,10 +32,10 @@ export default defineRule({
           continue;
         yield {
           at: annotation,
-          message: `Container "${key.slice(ANNOTATION.length)}" has the AppArmor profile ${value}`,
+          message: say`Container "${key.slice(ANNOTATION.length)}" has the AppArmor profile ${value}`,
           fixes: [
             {
-              title: 'Set the AppArmor profile to runtime/default',
+              title: say`Set the AppArmor profile to runtime/default`,
               safety: 'intent',
               plan: () => setScalar(annotation, 'runtime/default'),
             },
@@ -47,10 +48,10 @@ export default defineRule({
       if (!field.string || field.string === 'RuntimeDefault' || field.string === 'Localhost') continue;
       yield {
         at: field,
-        message: `${title} has the AppArmor profile ${field.string}`,
+        message: say`${title} has the AppArmor profile ${field.string}`,
         fixes: [
           {
-            title: 'Set the AppArmor profile to RuntimeDefault',
+            title: say`Set the AppArmor profile to RuntimeDefault`,
             safety: 'intent',
             plan: () => setScalar(field, 'RuntimeDefault'),
           },

@@ -1,5 +1,6 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { BASELINE_CAPABILITIES, removeCapability } from '../kit/capabilities.js';
 
 /** Capabilities that affect only the pod itself or the scheduling of others, and the one that runtimes give by default. */
@@ -28,10 +29,10 @@ export default defineRule({
       yield {
         at: item,
         ...(harmless ? { level: 'warning' as const } : {}),
-        message: `Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
+        message: say`Container "${container.name}" adds the capability ${name}${spelling(meant)}`,
         work: nodeWorkOf(container.pod, { capability: name }),
         fixes: [
-          { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
+          { title: say`No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],
       };
     }
@@ -40,5 +41,5 @@ export default defineRule({
 
 /** Returns the hint about a spelling. The standard compares exactly: `CAP_CHOWN` is not `CHOWN`. */
 function spelling(meant: string): string {
-  return BASELINE_CAPABILITIES.has(meant) ? `, which has to be written ${meant}` : '';
+  return BASELINE_CAPABILITIES.has(meant) ? say`, which has to be written ${meant}` : '';
 }

@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, type Field, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import {
@@ -57,7 +58,7 @@ export default defineRule({
               group: containerSecurity(container, 'capabilities.drop'),
             }
           : { at: drop, range: drop.keyRange ?? drop.range }),
-        message: `Container "${container.name}" ${whatItDrops(drop)}`,
+        message: say`Container "${container.name}" ${whatItDrops(drop)}`,
         fixes: [dropAll(container)],
       };
     }
@@ -70,12 +71,12 @@ export default defineRule({
       at: add,
       isWritten: true,
       range: add.keyRange ?? add.range,
-      message: `Container "${container.name}" adds ${reported.join(', ')}; only ${ALLOWED} may be added`,
+      message: say`Container "${container.name}" adds ${reported.join(say`, `)}; only ${ALLOWED} may be added`,
       fixes: [
         lacksAll(drop)
           ? dropAll(container)
           : {
-              title: `No longer add ${others.join(', ')}`,
+              title: say`No longer add ${others.join(say`, `)}`,
               safety: 'intent',
               plan: () => keepCapabilities(add, isAllowed),
             },
@@ -94,8 +95,8 @@ function lacksAll(drop: Field): boolean {
 function whatItDrops(drop: Field): string {
   const names = typeof drop === 'string' ? [] : capabilityNames(drop);
   const all = names.find((name) => name.toUpperCase() === 'ALL');
-  if (all) return `drops "${all}", which has to be written ALL`;
-  return names.length > 0 ? 'drops some capabilities, but not ALL' : 'keeps the default capabilities';
+  if (all) return say`drops "${all}", which has to be written ALL`;
+  return names.length > 0 ? say`drops some capabilities, but not ALL` : say`keeps the default capabilities`;
 }
 
 function isAllowed({ value }: Cursor): boolean {
@@ -114,10 +115,10 @@ function dropAll(container: Container): Fix {
   const lists = capabilities?.at('drop') || capabilities?.at('add') ? capabilities : undefined;
   return {
     title: [
-      'Drop ALL capabilities',
-      ...(port === undefined ? [] : [`add ${ALLOWED}${others.length === 0 ? ` for port ${port}` : ''}`]),
-      ...(others.length === 0 ? [] : [`no longer add ${joinNames(others, 1)}`]),
-    ].join(', '),
+      say`Drop ALL capabilities`,
+      ...(port === undefined ? [] : [say`add ${ALLOWED}${others.length === 0 ? say` for port ${port}` : ''}`]),
+      ...(others.length === 0 ? [] : [say`no longer add ${joinNames(others, 1)}`]),
+    ].join(say`, `),
     safety: others.length === 0 ? 'review' : 'intent',
     risk: riskOf(container, port),
     ...(lists ? { plan: () => planDropAll(lists, port !== undefined) } : adding(container, port !== undefined)),
@@ -131,8 +132,8 @@ function lowPort(container: Container): number | undefined {
 
 /** Returns the risk of the fix. Ports below 1024 need root, or a capability on the program's file for other users. */
 function riskOf({ role, cursor }: Container, lowPort: number | undefined): string | undefined {
-  if (lowPort !== undefined) return `port ${lowPort}`;
-  return role === 'container' && !cursor.has('ports') ? 'ports below 1024' : undefined;
+  if (lowPort !== undefined) return say`port ${lowPort}`;
+  return role === 'container' && !cursor.has('ports') ? say`ports below 1024` : undefined;
 }
 
 function adding({ cursor }: Container, needsAllowed: boolean): Pick<Fix, 'adds' | 'plan'> {

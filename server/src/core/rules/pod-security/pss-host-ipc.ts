@@ -1,5 +1,6 @@
 import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -18,8 +19,8 @@ export default defineRule({
       if (field.value !== true) continue;
       yield {
         at: field,
-        message: `${title} shares the interprocess communication of its node`,
-        fixes: [{ title: 'Set hostIPC to false', safety: 'intent', plan: () => setScalar(field, false) }],
+        message: say`${title} shares the interprocess communication of its node`,
+        fixes: [{ title: say`Set hostIPC to false`, safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

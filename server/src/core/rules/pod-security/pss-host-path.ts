@@ -2,6 +2,7 @@ import { isLesserDevice } from '../../kubernetes/host-paths.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { isOnlyRead, volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'pss-host-path',
@@ -32,7 +33,7 @@ export default defineRule({
         isWritten: true,
         ...(path ? {} : { range: source.keyRange ?? source.range }),
         ...(isOnlyRead(pod, volume) || isLesserDevice(path?.string ?? '') ? { level: 'warning' as const } : {}),
-        message: `The volume "${name}" is ${path?.string ? `${path.string} of the node` : 'a path of the node'}`,
+        message: say`The volume "${name}" is ${path?.string ? say`${path.string} of the node` : say`a path of the node`}`,
         ...(path ? { work: nodeWorkOf(pod, { hostPath: path }) } : {}),
       };
     }

@@ -1,6 +1,7 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podSettersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -19,9 +20,9 @@ export default defineRule({
       if (field.value !== true) continue;
       yield {
         at: field,
-        message: `${title} shares the process table of its node`,
+        message: say`${title} shares the process table of its node`,
         work: nodeWorkOf(pod, 'hostPID'),
-        fixes: [{ title: 'Set hostPID to false', safety: 'intent', plan: () => setScalar(field, false) }],
+        fixes: [{ title: say`Set hostPID to false`, safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -18,10 +19,10 @@ export default defineRule({
       if (typeof hostPort?.value !== 'number' || hostPort.value === 0) continue;
       yield {
         at: hostPort,
-        message: `Container "${container.name}" takes port ${hostPort.value} of its node`,
+        message: say`Container "${container.name}" takes port ${hostPort.value} of its node`,
         fixes: [
           {
-            title: `Remove hostPort ${hostPort.value}; clients that use it need a Service`,
+            title: say`Remove hostPort ${hostPort.value}; clients that use it need a Service`,
             safety: 'intent',
             plan: () => removeEntry(hostPort),
           },

@@ -1,6 +1,7 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,9 +25,9 @@ export default defineRule({
       if (field.value !== true) continue;
       yield {
         at: field,
-        message: `${title} runs as a process of its Windows node`,
+        message: say`${title} runs as a process of its Windows node`,
         work: nodeWorkOf(pod, 'privileged'),
-        fixes: [{ title: 'Set hostProcess to false', safety: 'intent', plan: () => setScalar(field, false) }],
+        fixes: [{ title: say`Set hostProcess to false`, safety: 'intent', plan: () => setScalar(field, false) }],
       };
     }
   },

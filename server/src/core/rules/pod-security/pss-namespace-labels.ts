@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, insertEntry, setIn } from '../../yaml/edit/edits.js';
 
@@ -42,16 +43,16 @@ export default defineRule({
     yield {
       at: metadata,
       range: label.range,
-      message: `${describe(resource)} does not say which Pod Security Standard holds in it`,
+      message: say`${describe(resource)} does not say which Pod Security Standard holds in it`,
       fixes: [
         setLabels(
           metadata,
-          'Warn of and log pods that break the restricted standard',
+          say`Warn of and log pods that break the restricted standard`,
           'safe',
           ['warn', 'audit'],
           'restricted',
         ),
-        setLabels(metadata, 'Refuse pods that break the baseline standard', 'review', ['enforce'], 'baseline'),
+        setLabels(metadata, say`Refuse pods that break the baseline standard`, 'review', ['enforce'], 'baseline'),
       ],
     };
   },

@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { refused } from '../../yaml/edit/edits.js';
 import { containerSecurity } from '../kit/groups.js';
@@ -36,14 +37,14 @@ export default defineRule({
       yield {
         at: container.cursor,
         range: container.label,
-        message: `Container "${container.name}" does not rule out privilege escalation`,
+        message: say`Container "${container.name}" does not rule out privilege escalation`,
         group: containerSecurity(container, 'allowPrivilegeEscalation'),
         fixes: [forbid(container)],
       };
     } else if (field.value !== false) {
       yield {
         at: field,
-        message: `Container "${container.name}" allows privilege escalation`,
+        message: say`Container "${container.name}" allows privilege escalation`,
         fixes: [forbid(container, 'intent')],
       };
     }
@@ -58,17 +59,17 @@ function forbid(container: Container, safety: Fix['safety'] = 'review'): Fix {
     after: AFTER.container.securityContext,
   };
   return {
-    title: 'Set allowPrivilegeEscalation to false',
+    title: say`Set allowPrivilegeEscalation to false`,
     safety,
     adds,
     plan: () => {
       // The API server rejects a privileged container without privilege escalation.
       if (container.at('securityContext', 'privileged')?.value === true) {
-        return refused('the container is privileged, which Kubernetes does not accept together with it');
+        return refused(say`the container is privileged, which Kubernetes does not accept together with it`);
       }
       const added = [...(container.at('securityContext', 'capabilities', 'add')?.items() ?? [])];
       if (added.some((capability) => capability.string === 'CAP_SYS_ADMIN')) {
-        return refused('the container adds CAP_SYS_ADMIN, which Kubernetes does not accept together with it');
+        return refused(say`the container adds CAP_SYS_ADMIN, which Kubernetes does not accept together with it`);
       }
       return planAddition(adds);
     },

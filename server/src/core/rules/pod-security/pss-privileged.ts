@@ -1,5 +1,6 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -19,9 +20,9 @@ export default defineRule({
     if (privileged?.value !== true) return;
     yield {
       at: privileged,
-      message: `Container "${container.name}" runs privileged`,
+      message: say`Container "${container.name}" runs privileged`,
       work: nodeWorkOf(container.pod, 'privileged'),
-      fixes: [{ title: 'Set privileged to false', safety: 'intent', plan: () => setScalar(privileged, false) }],
+      fixes: [{ title: say`Set privileged to false`, safety: 'intent', plan: () => setScalar(privileged, false) }],
     };
   },
 });

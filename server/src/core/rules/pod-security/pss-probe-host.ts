@@ -1,5 +1,6 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
@@ -29,10 +30,10 @@ export default defineRule({
       if (!host.string) continue;
       yield {
         at: host,
-        message: `The ${where} of container "${container.name}" goes to the host ${host.string}`,
+        message: say`The ${where} of container "${container.name}" goes to the host ${host.string}`,
         fixes: [
           {
-            title: `Remove the host, so that the ${where} goes to the pod`,
+            title: say`Remove the host, so that the ${where} goes to the pod`,
             safety: 'intent',
             plan: () => removeEntry(host),
           },
@@ -45,7 +46,7 @@ export default defineRule({
 function* hostsOf(container: Container): Generator<{ readonly where: string; readonly host: Cursor }> {
   const places = [
     ...PROBES.map((probe) => ({ where: probe, holder: container.at(probe) })),
-    ...HOOKS.map((hook) => ({ where: `${hook} hook`, holder: container.at('lifecycle', hook) })),
+    ...HOOKS.map((hook) => ({ where: say`${hook} hook`, holder: container.at('lifecycle', hook) })),
   ];
   for (const { where, holder } of places) {
     for (const handler of HANDLERS) {

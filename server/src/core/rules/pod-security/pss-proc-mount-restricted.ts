@@ -1,5 +1,6 @@
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** Pods without a user namespace also break the baseline, whose rule reports them. */
@@ -23,8 +24,8 @@ export default defineRule({
     if (!field?.string || field.string === 'Default') return;
     yield {
       at: field,
-      message: `Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
-      fixes: [{ title: 'Set procMount to Default', safety: 'intent', plan: () => setScalar(field, 'Default') }],
+      message: say`Container "${container.name}" mounts /proc as ${field.string}, in a user namespace`,
+      fixes: [{ title: say`Set procMount to Default`, safety: 'intent', plan: () => setScalar(field, 'Default') }],
     };
   },
 });

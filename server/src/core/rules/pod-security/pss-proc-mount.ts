@@ -1,5 +1,6 @@
 import { hasOwnUsers } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** From 1.35 on the baseline allows this in a pod with a user namespace. */
@@ -25,8 +26,8 @@ export default defineRule({
     if (!field?.string || field.string === 'Default') return;
     yield {
       at: field,
-      message: `Container "${container.name}" mounts /proc as ${field.string}`,
-      fixes: [{ title: 'Set procMount to Default', safety: 'intent', plan: () => setScalar(field, 'Default') }],
+      message: say`Container "${container.name}" mounts /proc as ${field.string}`,
+      fixes: [{ title: say`Set procMount to Default`, safety: 'intent', plan: () => setScalar(field, 'Default') }],
     };
   },
 });

@@ -5,6 +5,7 @@ import { containersWithout, securityFieldOf } from '../../kubernetes/security-co
 import type { Finding } from '../../model/finding.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { type EditPlan, refused, setScalar } from '../../yaml/edit/edits.js';
@@ -36,7 +37,7 @@ export default defineRule({
         yield {
           at: pod.cursor,
           range: pod.label,
-          message: `${pod.title} does not require its containers to run as non-root`,
+          message: say`${pod.title} does not require its containers to run as non-root`,
           group: podSecurity(pod, 'runAsNonRoot'),
           fixes: [requireIn(pod.cursor, afterInPod(pod.cursor, 'securityContext'), containers)],
         };
@@ -46,7 +47,7 @@ export default defineRule({
         yield {
           at: container.cursor,
           range: container.label,
-          message: `Container "${container.name}" is not required to run as non-root`,
+          message: say`Container "${container.name}" is not required to run as non-root`,
           group: containerSecurity(container, 'runAsNonRoot'),
           fixes: [requireIn(container.cursor, AFTER.container.securityContext, [container])],
         };
@@ -77,8 +78,10 @@ function* refusals(pods: readonly Pod[]): Generator<Finding> {
       at: field,
       message:
         containers.length === 0
-          ? `${pod.title} lets containers run as root that do not say otherwise`
-          : `${containers.length > 1 ? 'Containers' : 'Container'} ${names} may run as root`,
+          ? say`${pod.title} lets containers run as root that do not say otherwise`
+          : containers.length > 1
+            ? say`Containers ${names} may run as root`
+            : say`Container ${names} may run as root`,
       fixes: [{ ...require(containers, () => setScalar(field, true)), safety: 'intent' }],
     };
   }
@@ -93,12 +96,14 @@ function require(containers: readonly Container[], plan: () => EditPlan): Fix {
   const users = containers.map((container) => securityFieldOf(container, 'runAsUser'));
   const known = users.every((user) => typeof user !== 'string' && typeof user.value === 'number' && user.value > 0);
   return {
-    title: known ? 'Set runAsNonRoot to true' : 'Set runAsNonRoot to true; an image that runs as root will not start',
+    title: known
+      ? say`Set runAsNonRoot to true`
+      : say`Set runAsNonRoot to true; an image that runs as root will not start`,
     safety: 'review',
-    ...(known ? {} : { risk: 'images that run as root' }),
+    ...(known ? {} : { risk: say`images that run as root` }),
     plan: () => {
       if (users.some((user) => typeof user !== 'string' && user.value === 0)) {
-        return refused('runAsUser is 0, with which the container would not start');
+        return refused(say`runAsUser is 0, with which the container would not start`);
       }
       return plan();
     },

@@ -3,6 +3,7 @@ import type { Container } from '../../kubernetes/pod.js';
 import { hasOwnUsers, settersOf } from '../../kubernetes/pod-parts.js';
 import { mayRun, programsIn } from '../../kubernetes/programs.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { commandsIn } from '../../text/shell/commands.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -45,12 +46,12 @@ export default defineRule({
       const container = pod.containers.find(({ cursor }) => cursor === field.parent?.parent);
       yield {
         at: field,
-        message: `${title} runs as root`,
+        message: say`${title} runs as root`,
         work: nodeWorkOf(pod, 'root'),
         ...(handsFilesOver(container) ? { level: 'warning' as const } : {}),
         fixes: [
           {
-            title: `Set runAsUser to ${USER}; files that belong to root can then not be written`,
+            title: say`Set runAsUser to ${USER}; files that belong to root can then not be written`,
             safety: 'intent',
             plan: () => setScalar(field, USER),
           },

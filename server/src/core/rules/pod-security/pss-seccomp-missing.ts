@@ -3,6 +3,7 @@ import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { containersWithout } from '../../kubernetes/security-context.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { containerSecurity, podSecurity } from '../kit/groups.js';
@@ -41,7 +42,7 @@ export default defineRule({
         yield {
           at: pod.cursor,
           range: pod.label,
-          message: `${pod.title} runs its containers without a seccomp profile`,
+          message: say`${pod.title} runs its containers without a seccomp profile`,
           group: podSecurity(pod, 'seccompProfile'),
           fixes: [useRuntimeDefault(pod.cursor, afterInPod(pod.cursor, 'securityContext'))],
         };
@@ -51,7 +52,7 @@ export default defineRule({
         yield {
           at: container.cursor,
           range: container.label,
-          message: `Container "${container.name}" runs without a seccomp profile`,
+          message: say`Container "${container.name}" runs without a seccomp profile`,
           group: containerSecurity(container, 'seccompProfile'),
           fixes: [useRuntimeDefault(container.cursor, AFTER.container.securityContext)],
         };
@@ -75,7 +76,7 @@ function useRuntimeDefault(holder: Cursor, after: readonly string[]): Fix {
     after,
   };
   return {
-    title: 'Set the seccomp profile to RuntimeDefault',
+    title: say`Set the seccomp profile to RuntimeDefault`,
     safety: 'review',
     adds,
     plan: () => planAddition(adds),

@@ -2,6 +2,7 @@ import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf, settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -33,11 +34,11 @@ export default defineRule({
         if (!field.string || field.string === 'RuntimeDefault' || field.string === 'Localhost') continue;
         yield {
           at: field,
-          message: `${title} has the seccomp profile ${field.string}`,
+          message: say`${title} has the seccomp profile ${field.string}`,
           work: nodeWorkOf(pod, 'privileged'),
           fixes: [
             {
-              title: 'Set the seccomp profile to RuntimeDefault',
+              title: say`Set the seccomp profile to RuntimeDefault`,
               safety: 'intent',
               plan: () => setScalar(field, 'RuntimeDefault'),
             },
@@ -58,10 +59,10 @@ export default defineRule({
           continue;
         yield {
           at: annotation,
-          message: `${ofContainer ? `Container "${key.slice(CONTAINER_ANNOTATION.length)}"` : pod.title} has the seccomp profile ${value === '' ? 'of an empty name' : value}`,
+          message: say`${ofContainer ? say`Container "${key.slice(CONTAINER_ANNOTATION.length)}"` : pod.title} has the seccomp profile ${value === '' ? say`of an empty name` : value}`,
           fixes: [
             {
-              title: 'Set the seccomp profile to runtime/default',
+              title: say`Set the seccomp profile to runtime/default`,
               safety: 'intent',
               plan: () => setScalar(annotation, 'runtime/default'),
             },

@@ -1,5 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
@@ -35,9 +36,9 @@ export default defineRule({
         if (part === 'type' && (ALLOWED_TYPES.get(value) ?? Number.MAX_SAFE_INTEGER) <= kubernetesVersion) continue;
         yield {
           at: field,
-          message: `${title} sets the SELinux ${part} ${value}`,
+          message: say`${title} sets the SELinux ${part} ${value}`,
           fixes: [
-            { title: `Remove the SELinux ${part} ${value}`, safety: 'intent', plan: () => removeWithEmptied(field) },
+            { title: say`Remove the SELinux ${part} ${value}`, safety: 'intent', plan: () => removeWithEmptied(field) },
           ],
         };
       }

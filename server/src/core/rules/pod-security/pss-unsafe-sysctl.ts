@@ -1,5 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
 
 const ALWAYS = 0;
@@ -48,10 +49,10 @@ export default defineRule({
           at: sysctl,
           isWritten: true,
           range: name.range,
-          message: `${title} sets the kernel parameter ${name.string}${later(name.string)}`,
+          message: say`${title} sets the kernel parameter ${name.string}${later(name.string)}`,
           fixes: [
             {
-              title: `No longer set ${name.string}`,
+              title: say`No longer set ${name.string}`,
               safety: 'intent',
               plan: () => removeWithEmptied(sysctl),
             },
@@ -64,5 +65,5 @@ export default defineRule({
 
 function later(name: string): string {
   const since = SAFE.get(name);
-  return since === undefined ? '' : `, which counts as safe from Kubernetes 1.${since} on`;
+  return since === undefined ? '' : say`, which counts as safe from Kubernetes 1.${since} on`;
 }

@@ -1,5 +1,6 @@
 import { volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 const ALLOWED: ReadonlySet<string> = new Set([
   'configMap',
@@ -33,7 +34,7 @@ export default defineRule({
         at: source,
         isWritten: true,
         range: source.keyRange ?? source.range,
-        message: `The volume "${name}" is of the type ${type}`,
+        message: say`The volume "${name}" is of the type ${type}`,
       };
     }
   },

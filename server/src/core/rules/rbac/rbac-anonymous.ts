@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { subjectsOf } from '../kit/subjects.js';
 
 /** Roles made for anonymous users: they show the version and health of the API server, or the keys that verify its tokens. */
@@ -33,7 +34,7 @@ export default defineRule({
       kind !== 'ServiceAccount' && (name === 'system:anonymous' || name === 'system:unauthenticated');
     for (const { at, role, sentence, fix } of subjectsOf(resource, isAnonymous)) {
       if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
-      yield { at, message: `${sentence} to everybody, without a login`, fixes: [fix] };
+      yield { at, message: say`${sentence} to everybody, without a login`, fixes: [fix] };
     }
   },
 });

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 import { rbacPractice } from '../kit/links.js';
 import { subjectsOf } from '../kit/subjects.js';
 
@@ -9,9 +10,9 @@ const FOR_EVERYBODY = new Set([
   'system:public-info-viewer',
   'system:service-account-issuer-discovery',
 ]);
-const WHO: Readonly<Record<string, string>> = {
-  'system:authenticated': 'everybody who has logged in, service accounts included',
-  'system:serviceaccounts': 'every service account of the cluster',
+const WHO: Readonly<Record<string, Phrase>> = {
+  'system:authenticated': phrase`everybody who has logged in, service accounts included`,
+  'system:serviceaccounts': phrase`every service account of the cluster`,
 };
 
 export default defineRule({
@@ -36,10 +37,10 @@ export default defineRule({
     const isOneRole = resource.cursor.at('roleRef', 'kind')?.value === 'Role';
     for (const { at, name, role, sentence, fix } of subjectsOf(resource, isEverybody)) {
       if (role !== undefined && FOR_EVERYBODY.has(role)) continue;
-      const who = WHO[name] ?? `every service account of the namespace "${name.split(':')[2]}"`;
+      const who = WHO[name] ?? say`every service account of the namespace "${name.split(':')[2]}"`;
       yield {
         at,
-        message: `${sentence} to ${who}`,
+        message: say`${sentence} to ${who}`,
         // The service accounts of a namespace are not all users, and a Role often shows only a notice.
         ...(Object.hasOwn(WHO, name) && !isOneRole ? {} : { level: 'information' as const }),
         fixes: [fix],

@@ -1,6 +1,7 @@
 import { bindingOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
@@ -29,13 +30,13 @@ export default defineRule({
     const { role, subjects, clusterWide } = binding;
     const whom = joinNames(subjects.map(({ kind, name }) => `${kind} "${name}"`));
     const where = clusterWide
-      ? 'in the whole cluster'
+      ? say`in the whole cluster`
       : resource.namespace
-        ? `in the namespace "${resource.namespace}"`
-        : 'in its namespace';
+        ? say`in the namespace "${resource.namespace}"`
+        : say`in its namespace`;
     yield {
       at: role,
-      message: `${describe(resource)} grants cluster-admin ${whom ? `to ${whom} ` : ''}${where}`,
+      message: say`${describe(resource)} grants cluster-admin ${whom ? say`to ${whom} ` : ''}${where}`,
       // A RoleBinding limits the rights to one namespace.
       ...(clusterWide ? {} : { level: 'warning' as const }),
     };

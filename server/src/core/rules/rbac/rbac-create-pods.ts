@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { grantsOf, passedOn } from '../kit/grants.js';
 import { rbacPractice } from '../kit/links.js';
 import { joinNames } from '../kit/wording.js';
@@ -31,7 +32,7 @@ export default defineRule({
     const pods = grants.find(({ resources }) => resources.includes('pods'));
     yield {
       at: (pods ?? first).at,
-      message: `${describe(resource)} allows create on ${joinNames(names)}${passedOn(resource)}`,
+      message: say`${describe(resource)} allows create on ${joinNames(names)}${passedOn(resource)}`,
       // Controllers and pipelines need to create one kind of workload, or any in one namespace.
       ...(pods && resource.kind === 'ClusterRole' ? {} : { level: 'information' as const }),
     };

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { subjectsOf } from '../kit/subjects.js';
 
 export default defineRule({
@@ -22,7 +23,7 @@ export default defineRule({
       const namespace = cursor.at('namespace')?.string;
       yield {
         at,
-        message: `${sentence} to the default service account of ${namespace ? `the namespace "${namespace}"` : 'a namespace'}`,
+        message: say`${sentence} to the default service account of ${namespace ? say`the namespace "${namespace}"` : say`a namespace`}`,
         fixes: [fix],
       };
     }

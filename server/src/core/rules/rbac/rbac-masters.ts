@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { rbacPractice } from '../kit/links.js';
 import { subjectsOf } from '../kit/subjects.js';
 
@@ -17,7 +18,7 @@ export default defineRule({
       resource,
       (kind, name) => kind === 'Group' && name === 'system:masters',
     )) {
-      yield { at, message: `${sentence} to system:masters, whose members may do everything as it is`, fixes: [fix] };
+      yield { at, message: say`${sentence} to system:masters, whose members may do everything as it is`, fixes: [fix] };
     }
   },
 });

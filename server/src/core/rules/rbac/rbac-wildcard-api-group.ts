@@ -3,6 +3,7 @@ import { type PolicyRule, policyRulesOf } from '../../kubernetes/rbac.js';
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
@@ -28,7 +29,7 @@ export default defineRule({
       const names = joinNames(rule.resources.map(({ text }) => text));
       yield {
         at: wildcard,
-        message: `${describe(resource)} covers ${names || 'its resources'} of every API group`,
+        message: say`${describe(resource)} covers ${names || say`its resources`} of every API group`,
         fixes: [nameGroups(rule, wildcards)],
       };
     }
@@ -39,19 +40,19 @@ function nameGroups({ cursor, apiGroups, resources }: PolicyRule, wildcards: rea
   const named = apiGroups.filter((group) => !wildcards.includes(group)).map(({ text }) => text);
   if (named.length > 0) {
     return {
-      title: `Remove "*" and keep ${joinNames(named.map((name) => name || 'the core group'))}`,
+      title: say`Remove "*" and keep ${joinNames(named.map((name) => name || say`the core group`))}`,
       safety: 'intent',
       plan: () => keepNamed(cursor.at('apiGroups'), wildcards, named),
     };
   }
   const groups = resources.map(({ text }) => groupsWith(text.split('/')[0] ?? ''));
   return {
-    title: 'Name the API groups of the resources',
+    title: say`Name the API groups of the resources`,
     safety: 'intent',
     plan: () => {
       const list = cursor.at('apiGroups');
       if (!list || groups.length === 0 || groups.some((having) => having.length === 0))
-        return refused('it is not known which API group has each of the resources');
+        return refused(say`it is not known which API group has each of the resources`);
       return replaceItems(list, [...new Set(groups.flat())]);
     },
   };

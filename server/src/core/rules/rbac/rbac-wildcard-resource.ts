@@ -3,6 +3,7 @@ import { collectsEverything, type PolicyRule, policyRulesOf, wildcardLevel } fro
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
@@ -29,7 +30,7 @@ export default defineRule({
       yield {
         at: selector,
         isWritten: true,
-        message: `${describe(resource)} takes over the rules of every ClusterRole`,
+        message: say`${describe(resource)} takes over the rules of every ClusterRole`,
       };
     }
     for (const rule of policyRulesOf(resource)) {
@@ -37,11 +38,11 @@ export default defineRule({
       const [wildcard] = wildcards;
       if (!wildcard) continue;
       const verbs = rule.verbs.some(({ value }) => value === '*')
-        ? 'every verb'
+        ? say`every verb`
         : joinNames(rule.verbs.map(({ text }) => text));
       yield {
         at: wildcard,
-        message: `${describe(resource)} allows ${verbs || 'its verbs'} on every resource of ${groupsOf(rule)}`,
+        message: say`${describe(resource)} allows ${verbs || say`its verbs`} on every resource of ${groupsOf(rule)}`,
         level: wildcardLevel(rule, resource),
         fixes: [nameResources(resource, rule, wildcards)],
       };
@@ -50,9 +51,9 @@ export default defineRule({
 });
 
 function groupsOf({ apiGroups }: Pick<PolicyRule, 'apiGroups'>): string {
-  if (apiGroups.some(({ value }) => value === '*')) return 'every API group';
-  const names = apiGroups.map((group) => (group.value === '' ? 'the core group' : group.text));
-  return names.length > 0 ? joinNames(names) : 'its API groups';
+  if (apiGroups.some(({ value }) => value === '*')) return say`every API group`;
+  const names = apiGroups.map((group) => (group.value === '' ? say`the core group` : group.text));
+  return names.length > 0 ? joinNames(names) : say`its API groups`;
 }
 
 function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly Cursor[]): Fix {
@@ -60,7 +61,7 @@ function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly
   const named = resources.filter((item) => !wildcards.includes(item)).map(({ text }) => text);
   if (named.length > 0) {
     return {
-      title: `Remove "*" and keep ${joinNames(named)}`,
+      title: say`Remove "*" and keep ${joinNames(named)}`,
       safety: 'intent',
       plan: () => keepNamed(cursor.at('resources'), wildcards, named),
     };
@@ -70,14 +71,14 @@ function nameResources({ kind }: Resource, rule: PolicyRule, wildcards: readonly
   );
   const isCore = apiGroups.some(({ value }) => value === '');
   return {
-    title: `Name the resources of ${groupsOf({ apiGroups })}, without ${isCore ? 'Secrets and ' : ''}subresources`,
+    title: say`Name the resources of ${groupsOf({ apiGroups })}, without ${isCore ? say`Secrets and ` : ''}subresources`,
     safety: 'intent',
     plan: () => {
       const list = cursor.at('resources');
       // The fix does not list secrets: whoever needs them has to add them.
       const names = [...new Set(known.flatMap((of) => of ?? []))].filter((name) => name !== 'secrets');
       if (!list || names.length === 0 || known.some((of) => of === undefined)) {
-        return refused('only who uses the role can say which resources it needs');
+        return refused(say`only who uses the role can say which resources it needs`);
       }
       return replaceItems(list, names);
     },

@@ -3,6 +3,7 @@ import { type PolicyRule, policyRulesOf, wildcardLevel } from '../../kubernetes/
 import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, replaceItems } from '../../yaml/edit/edits.js';
 import { keepNamed } from '../kit/grants.js';
@@ -30,7 +31,7 @@ export default defineRule({
       if (!wildcard) continue;
       yield {
         at: wildcard,
-        message: `${describe(resource)} allows every verb on ${subjectOf(rule)}`,
+        message: say`${describe(resource)} allows every verb on ${subjectOf(rule)}`,
         level: wildcardLevel(rule, resource),
         fixes: fixesOf(rule, wildcards),
       };
@@ -40,8 +41,8 @@ export default defineRule({
 
 function subjectOf({ resources, nonResourceUrls }: PolicyRule): string {
   const names = [...resources, ...nonResourceUrls].map((item) => item.text).filter((text) => text !== '');
-  if (resources.some(({ value }) => value === '*')) return 'every resource';
-  return names.length > 0 ? joinNames(names) : 'the resources of the rule';
+  if (resources.some(({ value }) => value === '*')) return say`every resource`;
+  return names.length > 0 ? joinNames(names) : say`the resources of the rule`;
 }
 
 /** Returns the fixes: all verbs that the wildcard stands for, where they are known, and the verbs for reading. */
@@ -52,14 +53,14 @@ function fixesOf(
   const named = verbs.filter((verb) => !wildcards.includes(verb)).map(({ text }) => text);
   if (named.length > 0) {
     const plan = () => keepNamed(cursor.at('verbs'), wildcards, named);
-    return [{ title: `Remove "*" and keep ${listed(named)}`, safety: 'intent', plan }];
+    return [{ title: say`Remove "*" and keep ${listed(named)}`, safety: 'intent', plan }];
   }
   const replaceBy = (title: string, names: readonly string[]): Fix => ({
     title,
     safety: 'intent',
     plan: () => {
       const list = cursor.at('verbs');
-      return list ? replaceItems(list, names) : refused('the list of verbs is not written here');
+      return list ? replaceItems(list, names) : refused(say`the list of verbs is not written here`);
     },
   });
   const isEverything = [...resources, ...nonResourceUrls].some(({ value }) => value === '*' || value === '*/*');
@@ -70,13 +71,13 @@ function fixesOf(
   const isKnown = known.length > 0 && known.every((of) => of !== undefined);
   const reading = resources.length === 0 && nonResourceUrls.length > 0 ? ['get'] : ['get', 'list', 'watch'];
   return [
-    ...(isKnown ? [replaceBy(`Name the verbs instead of "*": ${joinNames(all)}`, all)] : []),
+    ...(isKnown ? [replaceBy(say`Name the verbs instead of "*": ${joinNames(all)}`, all)] : []),
     ...(isKnown && reading.every((verb) => !all.includes(verb))
       ? []
-      : [replaceBy(`Allow ${listed(reading)} only`, reading)]),
+      : [replaceBy(say`Allow ${listed(reading)} only`, reading)]),
   ];
 }
 
 function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return words.length < 2 ? words.join() : say`${words.slice(0, -1).join(say`, `)} and ${words.at(-1)}`;
 }

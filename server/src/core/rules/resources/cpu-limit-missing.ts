@@ -1,6 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
@@ -27,7 +28,7 @@ export default defineRule({
     yield {
       at: container.cursor,
       range: container.label,
-      message: `Container "${container.name}" has no CPU limit`,
+      message: say`Container "${container.name}" has no CPU limit`,
       group: containerResources(container, 'limits.cpu'),
       fixes: [limit(container)],
     };
@@ -39,8 +40,8 @@ function limit(container: Container): Fix {
   return {
     title:
       counterpart === undefined
-        ? `Limit CPU to ${STARTING_POINT}, a starting point to be adjusted`
-        : `Limit CPU to ${counterpart}, the container's request`,
+        ? say`Limit CPU to ${STARTING_POINT}, a starting point to be adjusted`
+        : say`Limit CPU to ${counterpart}, the container's request`,
     // A limit that was not measured throttles programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     ...fix,

@@ -1,6 +1,7 @@
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
@@ -32,7 +33,7 @@ export default defineRule({
     yield {
       at: container.cursor,
       range: container.label,
-      message: `Container "${container.name}" has no CPU request${limit ? '; its limit counts as one' : ''}`,
+      message: say`Container "${container.name}" has no CPU request${limit ? say`; its limit counts as one` : ''}`,
       group: containerResources(container, 'requests.cpu'),
       ...(limit ? { level: 'information' as const } : {}),
       fixes: [request(container)],
@@ -45,8 +46,8 @@ function request(container: Container): Fix {
   return {
     title:
       counterpart === undefined
-        ? `Request CPU of ${STARTING_POINT}, a starting point to be adjusted`
-        : `Request CPU of ${counterpart}, the container's limit, as it is counted now`,
+        ? say`Request CPU of ${STARTING_POINT}, a starting point to be adjusted`
+        : say`Request CPU of ${counterpart}, the container's limit, as it is counted now`,
     // The request was not measured: a person has to choose this fix, and no limit may be derived from it.
     safety: counterpart === undefined ? 'intent' : 'safe',
     ...fix,

@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -25,10 +26,10 @@ export default defineRule({
     yield {
       at: policy ?? spec,
       range: policy?.range ?? resource.cursor.at('metadata', 'name')?.range ?? spec.keyRange ?? spec.range,
-      message: `${describe(resource)} may run several times at once`,
+      message: say`${describe(resource)} may run several times at once`,
       fixes: [
         {
-          title: 'Leave out a run while the one before is not done',
+          title: say`Leave out a run while the one before is not done`,
           safety: policy ? 'intent' : 'review',
           plan: () => setIn(spec, ['concurrencyPolicy'], 'Forbid', AFTER.cronJob.concurrencyPolicy),
         },

@@ -1,6 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
@@ -26,7 +27,7 @@ export default defineRule({
     yield {
       at: container.cursor,
       range: container.label,
-      message: `Container "${container.name}" has no ephemeral storage limit`,
+      message: say`Container "${container.name}" has no ephemeral storage limit`,
       group: containerResources(container, 'limits.ephemeral-storage'),
       fixes: [limit(container)],
     };
@@ -37,14 +38,14 @@ function limit(container: Container): Fix {
   const { counterpart, ...fix } = missingBound(
     container,
     'limits',
-    ['ephemeral-storage', 'ephemeral storage'],
+    ['ephemeral-storage', say`ephemeral storage`],
     STARTING_POINT,
   );
   return {
     title:
       counterpart === undefined
-        ? `Limit ephemeral storage to ${STARTING_POINT}, a starting point to be adjusted`
-        : `Limit ephemeral storage to ${counterpart}, the container's request`,
+        ? say`Limit ephemeral storage to ${STARTING_POINT}, a starting point to be adjusted`
+        : say`Limit ephemeral storage to ${counterpart}, the container's request`,
     // A limit that was not measured ends programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     ...fix,

@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -26,8 +27,11 @@ export default defineRule({
     const doubled = most.value * 2;
     yield {
       at: most,
-      message: `${describe(resource)} always has ${most.value} ${most.value === 1 ? 'replica' : 'replicas'}`,
-      fixes: [{ title: `Raise maxReplicas to ${doubled}`, safety: 'intent', plan: () => setScalar(most, doubled) }],
+      message:
+        most.value === 1
+          ? say`${describe(resource)} always has 1 replica`
+          : say`${describe(resource)} always has ${most.value} replicas`,
+      fixes: [{ title: say`Raise maxReplicas to ${doubled}`, safety: 'intent', plan: () => setScalar(most, doubled) }],
     };
   },
 });

@@ -1,6 +1,7 @@
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
 /** A day in seconds: long enough to look at a failed Job. */
@@ -29,10 +30,10 @@ export default defineRule({
     yield {
       at: spec,
       range: name?.range ?? spec.keyRange ?? spec.range,
-      message: `${describe(resource)} stays when it is done`,
+      message: say`${describe(resource)} stays when it is done`,
       fixes: [
         {
-          title: `Delete the Job ${TTL} seconds after it is done`,
+          title: say`Delete the Job ${TTL} seconds after it is done`,
           safety: 'intent',
           plan: () => setIn(spec, ['ttlSecondsAfterFinished'], TTL, AFTER.job.ttlSecondsAfterFinished),
         },

@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 import { isServing } from '../kit/compute.js';
 
@@ -25,7 +26,7 @@ export default defineRule({
     yield {
       at: container.cursor,
       range: container.label,
-      message: `Container "${container.name}" has no liveness probe`,
+      message: say`Container "${container.name}" has no liveness probe`,
       fixes: [probe(container)],
     };
   },
@@ -36,11 +37,11 @@ function probe(container: Container): Fix {
   const number = first?.at('containerPort')?.value;
   const port = first?.at('name')?.string ?? (typeof number === 'number' ? number : undefined);
   return {
-    title: port === undefined ? 'Add a liveness probe' : `Check that the port ${port} accepts connections`,
+    title: port === undefined ? say`Add a liveness probe` : say`Check that the port ${port} accepts connections`,
     safety: 'review',
     plan: () =>
       port === undefined
-        ? refused('the container names no port that could be probed')
+        ? refused(say`the container names no port that could be probed`)
         : setIn(container.cursor, ['livenessProbe'], { tcpSocket: { port } }, AFTER.container.livenessProbe),
   };
 }

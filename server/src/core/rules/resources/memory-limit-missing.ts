@@ -1,6 +1,7 @@
 import type { Container } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { lacksBound, missingBound } from '../kit/compute.js';
 import { containerResources } from '../kit/groups.js';
 
@@ -31,7 +32,7 @@ export default defineRule({
     yield {
       at: container.cursor,
       range: container.label,
-      message: `Container "${container.name}" has no memory limit`,
+      message: say`Container "${container.name}" has no memory limit`,
       group: containerResources(container, 'limits.memory'),
       lacks: ['resources', 'limits', 'memory'],
       fixes: ({ memoryLimit }) => [limit(container, memoryLimit)],
@@ -44,12 +45,12 @@ function limit(container: Container, wanted: string | undefined): Fix {
   const start = wanted ?? STARTING_POINT;
   const { counterpart, asks, ...fix } = missingBound(container, 'limits', ['memory', 'memory'], start);
   if (counterpart === undefined && wanted !== undefined)
-    return { title: `Limit memory to ${wanted}`, safety: 'review', ...fix };
+    return { title: say`Limit memory to ${wanted}`, safety: 'review', ...fix };
   return {
     title:
       counterpart === undefined
-        ? `Limit memory to ${STARTING_POINT}, a starting point to be adjusted`
-        : `Limit memory to ${counterpart}, the container's request`,
+        ? say`Limit memory to ${STARTING_POINT}, a starting point to be adjusted`
+        : say`Limit memory to ${counterpart}, the container's request`,
     // A limit that was not measured ends programs that need more: a person has to choose this fix.
     safety: counterpart === undefined ? 'intent' : 'review',
     asks,

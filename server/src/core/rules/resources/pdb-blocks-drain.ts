@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { replaceEntry, setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -23,16 +24,16 @@ export default defineRule({
     if (most && (most.value === 0 || most.value === '0' || most.value === '0%')) {
       yield {
         at: most,
-        message: `${describe(resource)} allows no pod to be missing, so that no node of theirs can be drained`,
-        fixes: [{ title: 'Allow one pod to be missing', safety: 'intent', plan: () => setScalar(most, 1) }],
+        message: say`${describe(resource)} allows no pod to be missing, so that no node of theirs can be drained`,
+        fixes: [{ title: say`Allow one pod to be missing`, safety: 'intent', plan: () => setScalar(most, 1) }],
       };
     } else if (least?.value === '100%') {
       yield {
         at: least,
-        message: `${describe(resource)} asks for all pods, so that no node of theirs can be drained`,
+        message: say`${describe(resource)} asks for all pods, so that no node of theirs can be drained`,
         fixes: [
           {
-            title: 'Allow one pod to be missing',
+            title: say`Allow one pod to be missing`,
             safety: 'intent',
             plan: () => replaceEntry(least, 'maxUnavailable', 1),
           },

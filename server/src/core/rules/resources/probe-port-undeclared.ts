@@ -3,6 +3,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, containersOf, type Pod } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { appendItem, refused, setIn } from '../../yaml/edit/edits.js';
 
@@ -37,7 +38,7 @@ export default defineRule({
         yield {
           at: port,
           ...(named ? { level: 'warning' as const } : {}),
-          message: `The ${probe} of container "${container.name}" asks the port ${named ? `"${port.text}"` : port.text}, which is not declared`,
+          message: say`The ${probe} of container "${container.name}" asks the port ${named ? `"${port.text}"` : port.text}, which is not declared`,
           fixes: named ? [] : [declare(container, value)],
         };
       }
@@ -108,12 +109,12 @@ function declaredBy(containers: readonly Container[], field: 'name' | 'container
 function declare(container: Container, number: number): Fix {
   const ports = container.at('ports');
   return {
-    title: `Declare the port ${number}`,
+    title: say`Declare the port ${number}`,
     safety: 'safe',
     plan: () => {
       // With the host network every declared port is reserved on the node.
       if (container.pod.cursor.at('hostNetwork')?.value === true)
-        return refused('the pod shares the network of its node');
+        return refused(say`the pod shares the network of its node`);
       // Programs that merge lists by names need a name for each item.
       const named = ports?.items().every((one) => one.has('name')) === true;
       const port = { containerPort: number, ...(named ? { name: `port-${number}` } : {}) };

@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
 export default defineRule({
@@ -24,7 +25,7 @@ export default defineRule({
       at: liveness,
       isWritten: true,
       range: liveness.keyRange ?? liveness.range,
-      message: `Container "${container.name}" probes liveness and readiness in the same way`,
+      message: say`Container "${container.name}" probes liveness and readiness in the same way`,
     };
   },
 });

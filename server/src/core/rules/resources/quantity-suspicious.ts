@@ -1,5 +1,6 @@
 import { LEAST_MEMORY, parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
@@ -38,8 +39,10 @@ export default defineRule({
         const { meant } = odd;
         yield {
           at: quantity,
-          message: `Container "${container.name}" has ${quantity.text} in ${list}.${quantity.key}, which is ${odd.what}`,
-          fixes: meant ? [{ title: `Write ${meant}`, safety: 'review', plan: () => setScalar(quantity, meant) }] : [],
+          message: say`Container "${container.name}" has ${quantity.text} in ${list}.${quantity.key}, which is ${odd.what}`,
+          fixes: meant
+            ? [{ title: say`Write ${meant}`, safety: 'review', plan: () => setScalar(quantity, meant) }]
+            : [],
         };
       }
     }
@@ -65,18 +68,18 @@ function oddity({ key, text, opaque }: Cursor): Odd | undefined {
   const quantity = parseQuantity(text);
   const digits = /^\+?[\d.]+/.exec(text)?.[0] ?? '';
   if (!quantity) {
-    return { what: 'no quantity that Kubernetes reads', meant: inBytes ? meantBytes(text) : meantCores(text) };
+    return { what: say`no quantity that Kubernetes reads`, meant: inBytes ? meantBytes(text) : meantCores(text) };
   }
-  if (quantity.amount < 0) return { what: 'less than nothing', meant: undefined };
+  if (quantity.amount < 0) return { what: say`less than nothing`, meant: undefined };
   // Zero may be intended, and so may a number with an exponent.
   if (quantity.amount === 0 || /[eE][+-]?\d/.test(text)) return undefined;
-  if (inBytes && quantity.suffix === 'm') return { what: 'thousandths of a byte', meant: `${digits}Mi` };
+  if (inBytes && quantity.suffix === 'm') return { what: say`thousandths of a byte`, meant: `${digits}Mi` };
   if (inBytes && quantity.amount < LEAST_MEMORY && quantity.suffix === '')
-    return { what: 'a number of bytes', meant: `${digits}Mi` };
-  if (inBytes && quantity.amount < LEAST_MEMORY) return { what: 'less than a mebibyte', meant: undefined };
+    return { what: say`a number of bytes`, meant: `${digits}Mi` };
+  if (inBytes && quantity.amount < LEAST_MEMORY) return { what: say`less than a mebibyte`, meant: undefined };
   if (key === 'cpu' && quantity.amount > MOST_CORES)
-    return { what: 'more cores than a node has', meant: quantity.suffix === '' ? undefined : meantCores(text) };
+    return { what: say`more cores than a node has`, meant: quantity.suffix === '' ? undefined : meantCores(text) };
   if (key === 'cpu' && quantity.suffix === '' && quantity.amount >= 100)
-    return { what: 'a number of cores', meant: `${digits}m` };
+    return { what: say`a number of cores`, meant: `${digits}m` };
   return undefined;
 }

@@ -7,6 +7,7 @@ import { defineRule } from '../../model/rule.js';
 import type { SetFix } from '../../model/set-finding.js';
 import type { Place } from '../../provenance/source.js';
 import { memo } from '../../text/memo.js';
+import { say } from '../../text/say.js';
 import { setInMapping } from '../kit/set-fixes.js';
 
 export default defineRule({
@@ -33,8 +34,8 @@ export default defineRule({
         yield {
           place: container.range,
           object: service,
-          message: `Container "${container.name}" has no readiness probe, and Service "${service.name}" leads to it`,
-          related: [{ message: `Service "${service.name}" is defined here`, place: service.range }],
+          message: say`Container "${container.name}" has no readiness probe, and Service "${service.name}" leads to it`,
+          related: [{ message: say`Service "${service.name}" is defined here`, place: service.range }],
           fixes: isTcp ? [probe(container, port)] : [],
         };
       }
@@ -117,10 +118,10 @@ function isPort({ name, number }: PortFact, port: number | string): boolean {
 
 function probe({ range, name }: ContainerFact<Place>, port: number | string): SetFix {
   return setInMapping(range, name, {
-    title: `Check that the port ${port} accepts connections`,
+    title: say`Check that the port ${port} accepts connections`,
     path: ['readinessProbe'],
     value: { tcpSocket: { port } },
     after: [...AFTER.container.livenessProbe, 'image'],
-    why: 'The Service waits for the container',
+    why: say`The Service waits for the container`,
   });
 }

@@ -1,5 +1,6 @@
 import { parseQuantity } from '../../kubernetes/quantity.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -26,13 +27,13 @@ export default defineRule({
       const { value } = request;
       yield {
         at: request,
-        message: `Container "${container.name}" requests ${request.text} of ${request.key} and is limited to ${limit.text}`,
-        related: [{ message: 'The limit stands here', range: limit.range }],
+        message: say`Container "${container.name}" requests ${request.text} of ${request.key} and is limited to ${limit.text}`,
+        related: [{ message: say`The limit stands here`, range: limit.range }],
         fixes:
           typeof value === 'string' || typeof value === 'number'
             ? [
                 {
-                  title: `Raise the limit to ${request.text}`,
+                  title: say`Raise the limit to ${request.text}`,
                   safety: 'review',
                   plan: () => setScalar(limit, value),
                 },

@@ -2,6 +2,7 @@ import { podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 
@@ -29,7 +30,7 @@ export default defineRule({
       yield {
         at: pod.cursor,
         range: pod.label,
-        message: `The ${replicas} replicas of ${describe(resource)} may all run on one node`,
+        message: say`The ${replicas} replicas of ${describe(resource)} may all run on one node`,
         fixes: [spread(resource, pod.cursor)],
       };
     }
@@ -40,11 +41,11 @@ function spread({ cursor }: Resource, pod: Cursor): Fix {
   const selector = cursor.at('spec', 'selector', 'matchLabels');
   const labels = [...(selector?.entries() ?? [])].map(({ key = '', string }) => [key, string] as const);
   return {
-    title: 'Spread the pods over nodes where that is possible',
+    title: say`Spread the pods over nodes where that is possible`,
     safety: 'review',
     plan: () => {
       if (labels.length === 0 || selector?.open || labels.some(([, value]) => value === undefined))
-        return refused('the labels of the pods are not known');
+        return refused(say`the labels of the pods are not known`);
       const constraint: YamlData = {
         maxSkew: 1,
         topologyKey: 'kubernetes.io/hostname',

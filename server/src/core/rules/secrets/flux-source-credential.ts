@@ -4,6 +4,7 @@ import { defineRule } from '../../model/rule.js';
 import { sourceAccountToSecret } from '../../refactor/fields/source-account.js';
 import { isSopsEncrypted } from '../../secrets/sops-documents.js';
 import { credentialsInAddress } from '../../secrets/values/source-address.js';
+import { say } from '../../text/say.js';
 import { scalarRange } from '../../yaml/embedded.js';
 
 export default defineRule({
@@ -35,7 +36,7 @@ export default defineRule({
         yield {
           at: address,
           range: scalarRange(address, credential),
-          message: `The ${address.key ?? 'address'} of ${describe(resource)} holds a credential in plaintext`,
+          message: say`The ${address.key ?? say`address`} of ${describe(resource)} holds a credential in plaintext`,
           fixes: (world) => sourceAccountToSecret(resource, address, credential, world),
           fixedAlone: true,
         };

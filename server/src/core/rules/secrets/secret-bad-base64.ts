@@ -3,6 +3,7 @@ import { describe } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
 import { encodeBase64, isAcceptedBase64, nearBase64 } from '../../secrets/values/base64.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setScalar } from '../../yaml/edit/edits.js';
 
@@ -31,12 +32,12 @@ export default defineRule({
       const isNumber = entry.value !== undefined && typeof entry.value !== 'string';
       if (!isNumber && isAcceptedBase64(entry.text)) continue;
       const near = isNumber ? 'plain' : nearBase64(entry.text);
-      const what = `The value of "${entry.key}" in ${describe(resource)}`;
+      const what = say`The value of "${entry.key}" in ${describe(resource)}`;
       yield {
         at: entry,
         message: isNumber
-          ? `${what} is no text, and base64 is one`
-          : `${what} ${typeof near === 'string' ? 'is not base64' : near.fault}`,
+          ? say`${what} is no text, and base64 is one`
+          : `${what} ${typeof near === 'string' ? say`is not base64` : near.fault}`,
         fixes: [typeof near === 'string' ? encode(entry, near) : inStandard(entry, near.standard)],
       };
     }
@@ -45,19 +46,19 @@ export default defineRule({
 
 function encode(entry: Cursor, near: 'plain' | 'unsure'): Fix {
   return {
-    title: 'Encode the value as base64',
+    title: say`Encode the value as base64`,
     safety: 'review',
     reliesOn: entry,
     plan: () =>
       near === 'unsure'
-        ? refused('the value may be base64 already, without its padding or in the alphabet for URLs')
+        ? refused(say`the value may be base64 already, without its padding or in the alphabet for URLs`)
         : setScalar(entry, encodeBase64(entry.text)),
   };
 }
 
 function inStandard(entry: Cursor, standard: string): Fix {
   return {
-    title: 'Write the same bytes as the API server takes them',
+    title: say`Write the same bytes as the API server takes them`,
     safety: 'review',
     reliesOn: entry,
     plan: () => setScalar(entry, standard),

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-docker-config',
@@ -20,7 +21,7 @@ export default defineRule({
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-docker-config', {
       says: ({ context }) =>
-        `holds registry credentials ${context.kind === 'secret-data' && context.encoded ? 'that are only base64-encoded' : 'in plaintext'}`,
+        say`holds registry credentials ${context.kind === 'secret-data' && context.encoded ? say`that are only base64-encoded` : say`in plaintext`}`,
     });
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { fileVariable, secretAsFile } from '../../refactor/workload/secret-as-file.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-env-ref',
@@ -26,10 +27,10 @@ export default defineRule({
         at: reference,
         isWritten: true,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
-        message: `Environment variable "${name}" of container "${container.name}" comes from a Secret; a mounted file is safer`,
+        message: say`Environment variable "${name}" of container "${container.name}" comes from a Secret; a mounted file is safer`,
         fixes: [
           {
-            title: `Mount it as a file that "${fileVariable(name)}" names; the application has to read it from there`,
+            title: say`Mount it as a file that "${fileVariable(name)}" names; the application has to read it from there`,
             safety: 'intent',
             plan: () => secretAsFile(container, entry),
           },
@@ -43,13 +44,13 @@ export default defineRule({
         at: reference,
         isWritten: true,
         ...(reference.keyRange ? { range: reference.keyRange } : {}),
-        message: `Container "${container.name}" gets every key of a Secret as environment variables; a mounted volume is safer`,
+        message: say`Container "${container.name}" gets every key of a Secret as environment variables; a mounted volume is safer`,
         fixes: [
           {
-            title: 'Mount it as files',
+            title: say`Mount it as files`,
             safety: 'intent',
             plan: () => ({
-              refused: 'which variables the Secret brings is not written here; name those that are needed',
+              refused: say`which variables the Secret brings is not written here; name those that are needed`,
             }),
           },
         ],

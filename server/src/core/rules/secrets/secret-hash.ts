@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-hash',
@@ -17,6 +18,6 @@ export default defineRule({
     },
   ],
   check(document, { helmValues }) {
-    return reportVerdicts(document, helmValues, 'secret-hash', { says: () => 'holds the hash of a password' });
+    return reportVerdicts(document, helmValues, 'secret-hash', { says: () => say`holds the hash of a password` });
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-in-url',
@@ -21,7 +22,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-in-url', {
-      says: () => 'holds a URL with a password in plaintext',
+      says: () => say`holds a URL with a password in plaintext`,
     });
   },
 });

@@ -1,6 +1,7 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
 import { detectSecrets } from '../../secrets/detect.js';
+import { say } from '../../text/say.js';
 import { removeEntry } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,8 +25,8 @@ export default defineRule({
       yield {
         at: scalar,
         ...(scalar.keyRange ? { range: scalar.keyRange } : {}),
-        message: `The last-applied annotation of ${resource ? describe(resource) : 'the object'} holds a credential in plaintext`,
-        fixes: [{ title: 'Remove the last-applied annotation', safety: 'safe', plan: () => removeEntry(scalar) }],
+        message: say`The last-applied annotation of ${resource ? describe(resource) : say`the object`} holds a credential in plaintext`,
+        fixes: [{ title: say`Remove the last-applied annotation`, safety: 'safe', plan: () => removeEntry(scalar) }],
       };
     }
   },

@@ -2,6 +2,7 @@ import { defineRule } from '../../model/rule.js';
 import { isRawInData } from '../../refactor/manifest/secret-fields.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
 import type { Verdict } from '../../secrets/detect.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-manifest-plaintext',
@@ -22,14 +23,14 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-manifest-plaintext', {
-      says: (verdict) => `holds ${verdict.what ?? 'a credential'} ${how(verdict)}`,
+      says: (verdict) => say`holds ${verdict.what ?? say`a credential`} ${how(verdict)}`,
     });
   },
 });
 
 function how(verdict: Verdict): string {
-  if (isRawInData(verdict)) return 'as plain text where base64 belongs';
+  if (isRawInData(verdict)) return say`as plain text where base64 belongs`;
   return verdict.context.kind === 'secret-data' && verdict.context.encoded
-    ? 'that is only base64-encoded'
-    : 'in plaintext';
+    ? say`that is only base64-encoded`
+    : say`in plaintext`;
 }

@@ -5,6 +5,7 @@ import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, setIn } from '../../yaml/edit/edits.js';
 import { joinNames } from '../kit/wording.js';
@@ -45,11 +46,15 @@ export default defineRule({
       const names = secretsInEnvironment(pod);
       if (names.length === 0 || !pod.complete || isReloaded(holderOf(pod))) continue;
       if (podAnnotationsOf(pod).some(({ key }) => CHECKSUM.test(key ?? ''))) continue;
+      const named = joinNames(names.map((name) => say`"${name}"`));
       yield {
         // The missing field is an annotation of the object.
         at: resource.cursor.at('metadata') ?? resource.cursor,
         range: pod.label,
-        message: `${describe(resource)} has ${names.length > 1 ? 'Secrets' : 'Secret'} ${joinNames(names.map((name) => `"${name}"`))} in its environment, and nothing restarts it when ${names.length > 1 ? 'they change' : 'it changes'}`,
+        message:
+          names.length > 1
+            ? say`${describe(resource)} has Secrets ${named} in its environment, and nothing restarts it when they change`
+            : say`${describe(resource)} has Secret ${named} in its environment, and nothing restarts it when it changes`,
         fixes: [addReloader(resource)],
       };
     }
@@ -58,11 +63,11 @@ export default defineRule({
 
 function addReloader({ cursor }: Resource): Fix {
   return {
-    title: `Add the annotation ${RELOAD}, which Stakater Reloader has to be installed for`,
+    title: say`Add the annotation ${RELOAD}, which Stakater Reloader has to be installed for`,
     safety: 'review',
     plan: () => {
       const metadata = cursor.at('metadata');
-      if (!metadata) return refused('the object has no metadata yet');
+      if (!metadata) return refused(say`the object has no metadata yet`);
       return setIn(metadata, ['annotations', RELOAD], 'true', AFTER.metadata.annotations);
     },
   };

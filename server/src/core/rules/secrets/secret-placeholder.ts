@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-placeholder',
@@ -17,7 +18,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-placeholder', {
-      says: () => 'holds a placeholder for a credential',
+      says: () => say`holds a placeholder for a credential`,
       isMoved: false,
     });
   },

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-private-key',
@@ -20,7 +21,7 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-private-key', {
-      says: () => 'holds a private key in plaintext',
+      says: () => say`holds a private key in plaintext`,
     });
   },
 });

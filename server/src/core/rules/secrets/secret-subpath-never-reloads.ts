@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { titleOf } from '../kit/dangling.js';
 
 export default defineRule({
@@ -25,7 +26,7 @@ export default defineRule({
         yield {
           place: range,
           object,
-          message: `${titleOf(object)} mounts Secret "${name}" by subPath, and never sees a change of it`,
+          message: say`${titleOf(object)} mounts Secret "${name}" by subPath, and never sees a change of it`,
         };
       }
     }

@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-token-pattern',
@@ -20,7 +21,8 @@ export default defineRule({
   ],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-token-pattern', {
-      says: ({ what }) => `holds a plaintext credential${what === undefined ? '' : `: ${what}`}`,
+      says: ({ what }) =>
+        what === undefined ? say`holds a plaintext credential` : say`holds a plaintext credential: ${what}`,
     });
   },
 });

@@ -1,6 +1,7 @@
 import { mayBeSame, type PlacedObject } from '../../graph/graph-set.js';
 import { mayHaveOtherReaders } from '../../graph/may-live-outside.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-unused',
@@ -34,7 +35,7 @@ export default defineRule({
                 ),
             ),
         );
-        if (!isUsed) yield { place: range, object, message: `Nothing refers to Secret "${name}"` };
+        if (!isUsed) yield { place: range, object, message: say`Nothing refers to Secret "${name}"` };
       }
   },
 });

@@ -1,5 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setNumber } from '../../yaml/edit/edits.js';
 
@@ -26,8 +27,8 @@ export default defineRule({
           if (typeof mode.value !== 'number' || (mode.value & 0o7) === 0) continue;
           yield {
             at: mode,
-            message: `The files of Secret volume "${volume.at('name')?.string ?? 'secret'}" are open to every user of the container`,
-            fixes: [{ title: 'Set the mode to 0440', safety: 'intent', plan: () => setNumber(mode, '0440') }],
+            message: say`The files of Secret volume "${volume.at('name')?.string ?? 'secret'}" are open to every user of the container`,
+            fixes: [{ title: say`Set the mode to 0440`, safety: 'intent', plan: () => setNumber(mode, '0440') }],
           };
         }
       }

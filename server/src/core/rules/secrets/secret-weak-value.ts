@@ -1,5 +1,6 @@
 import { defineRule } from '../../model/rule.js';
 import { reportVerdicts } from '../../refactor/report-verdicts.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'secret-weak-value',
@@ -13,7 +14,7 @@ export default defineRule({
   references: [{ title: 'NIST SP 800-63B: Passwords', url: 'https://pages.nist.gov/800-63-4/sp800-63b.html' }],
   check(document, { helmValues }) {
     return reportVerdicts(document, helmValues, 'secret-weak-value', {
-      says: () => 'is a password that is easy to guess',
+      says: () => say`is a password that is easy to guess`,
       isMoved: false,
     });
   },

@@ -2,6 +2,7 @@ import { afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { accountName } from '../../workspace/bindings.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { podSecurity } from '../kit/groups.js';
@@ -38,7 +39,7 @@ export default defineRule({
         ...(field === 'absent'
           ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'automountServiceAccountToken') }
           : { at: field }),
-        message: `${pod.title} gets a token for the Kubernetes API${account ? ` as "${account}"` : ''}`,
+        message: say`${pod.title} gets a token for the Kubernetes API${account ? say` as "${account}"` : ''}`,
         ...(own || field !== 'absent' ? { level: 'information' as const } : {}),
         fixes: [optOut(pod, account)],
       };
@@ -69,10 +70,10 @@ function optOut({ cursor, title }: Pod, account: string | undefined): Fix {
     after: afterInPod(cursor, 'automountServiceAccountToken'),
   };
   return {
-    title: `Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
+    title: say`Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
     // Bindings may be in other repositories: a person has to decide that this workload needs no token.
     safety: 'intent',
-    risk: 'calls to the Kubernetes API',
+    risk: say`calls to the Kubernetes API`,
     adds,
     plan: () => planAddition(adds),
   };

@@ -1,6 +1,7 @@
 import { podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
 import { ownAccount } from '../../refactor/service-account.js';
+import { say } from '../../text/say.js';
 
 /**
  * Reports pods that name the default account, or ask for the token of the account that they get by default. `sa-automount`
@@ -30,14 +31,14 @@ export default defineRule({
       if (written?.value === 'default') {
         yield {
           at: written,
-          message: `${pod.title} runs as the default service account`,
+          message: say`${pod.title} runs as the default service account`,
           fixes: (world) => [ownAccount(pod, world)],
         };
       } else if (asksForToken && podFieldOf(pod, 'serviceAccountName') === 'absent' && !written) {
         yield {
           at: pod.cursor,
           range: pod.label,
-          message: `${pod.title} asks for a token and names no service account, so that it gets the default one's`,
+          message: say`${pod.title} asks for a token and names no service account, so that it gets the default one's`,
           fixes: (world) => [ownAccount(pod, world)],
         };
       }

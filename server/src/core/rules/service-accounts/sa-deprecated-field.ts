@@ -1,6 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { refused, removeEntry, renameKey } from '../../yaml/edit/edits.js';
 
@@ -27,7 +28,7 @@ export default defineRule({
       yield {
         at: field,
         range: field.keyRange ?? field.range,
-        message: `${title} names its service account in the deprecated field "serviceAccount"`,
+        message: say`${title} names its service account in the deprecated field "serviceAccount"`,
         tags: ['deprecated'],
         fixes: [useName(cursor, field)],
       };
@@ -38,12 +39,12 @@ export default defineRule({
 function useName(pod: Cursor, old: Cursor): Fix {
   const name = pod.at('serviceAccountName');
   return {
-    title: name ? 'Remove serviceAccount' : 'Rename the field to serviceAccountName',
+    title: name ? say`Remove serviceAccount` : say`Rename the field to serviceAccountName`,
     safety: 'safe',
     plan: () => {
-      if (old.opaque || name?.opaque) return refused('a template fills the name');
+      if (old.opaque || name?.opaque) return refused(say`a template fills the name`);
       if (!name) return renameKey(old, 'serviceAccountName');
-      return name.text === old.text ? removeEntry(old) : refused('the two fields name different service accounts');
+      return name.text === old.text ? removeEntry(old) : refused(say`the two fields name different service accounts`);
     },
   };
 }

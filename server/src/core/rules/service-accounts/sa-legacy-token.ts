@@ -1,5 +1,6 @@
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sa-legacy-token',
@@ -26,7 +27,7 @@ export default defineRule({
     const account = resource.cursor.at('metadata', 'annotations', 'kubernetes.io/service-account.name')?.string;
     yield {
       at: type,
-      message: `${describe(resource)} holds a token of ${account ? `the service account "${account}"` : 'a service account'} that does not expire`,
+      message: say`${describe(resource)} holds a token of ${account ? say`the service account "${account}"` : say`a service account`} that does not expire`,
     };
   },
 });

@@ -3,6 +3,7 @@ import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, refused, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
@@ -35,7 +36,7 @@ export default defineRule({
         yield {
           at: annotation,
           range: annotation.keyRange ?? annotation.range,
-          message: `An annotation sets the AppArmor profile of container "${name}"; the field appArmorProfile takes its place`,
+          message: say`An annotation sets the AppArmor profile of container "${name}"; the field appArmorProfile takes its place`,
           tags: ['deprecated'],
           fixes: [moveToField(pod, name, annotation, profileOf(value))],
         };
@@ -46,12 +47,12 @@ export default defineRule({
 
 function moveToField(pod: Pod, name: string, annotation: Cursor, profile: YamlData | undefined): Fix {
   return {
-    title: 'Move the AppArmor profile into the security context',
+    title: say`Move the AppArmor profile into the security context`,
     safety: 'safe',
     plan: () => {
       const container = pod.containers.find(({ cursor }) => cursor.at('name')?.string === name);
-      if (!container) return refused(`there is no container "${name}" here`);
-      if (!profile) return refused('the profile has no name the field knows');
+      if (!container) return refused(say`there is no container "${name}" here`);
+      if (!profile) return refused(say`the profile has no name the field knows`);
       // Where both are written the field counts, and Kubernetes requires them to be equal.
       if (container.at('securityContext', 'appArmorProfile')) return removeWithEmptied(annotation);
       return allOf(

@@ -2,22 +2,23 @@ import { sharesNetwork } from '../../kubernetes/node-access.js';
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import type { Pod } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { type Phrase, phrase, say } from '../../text/say.js';
 import { removeCapability } from '../kit/capabilities.js';
 
 /** The capabilities with which a container can take over its node or other pods, with the way to do so. */
-const DANGEROUS: ReadonlyMap<string, string> = new Map([
-  ['ALL', 'do everything root may'],
-  ['SYS_ADMIN', 'mount file systems and leave its namespaces'],
-  ['SYS_MODULE', 'load modules into the kernel of the node'],
-  ['SYS_PTRACE', 'read and change the memory of other processes'],
-  ['SYS_RAWIO', 'reach memory and devices directly'],
-  ['SYS_BOOT', 'load another kernel and restart the node'],
-  ['NET_ADMIN', 'change interfaces, routes and firewall rules'],
-  ['BPF', 'load programs into the kernel of the node'],
-  ['PERFMON', 'watch the kernel and every process'],
-  ['DAC_READ_SEARCH', 'read every file it can name, those of the node included'],
-  ['MAC_ADMIN', 'change the policy of SELinux or AppArmor'],
-  ['MAC_OVERRIDE', 'pass over SELinux or AppArmor'],
+const DANGEROUS: ReadonlyMap<string, Phrase> = new Map([
+  ['ALL', phrase`do everything root may`],
+  ['SYS_ADMIN', phrase`mount file systems and leave its namespaces`],
+  ['SYS_MODULE', phrase`load modules into the kernel of the node`],
+  ['SYS_PTRACE', phrase`read and change the memory of other processes`],
+  ['SYS_RAWIO', phrase`reach memory and devices directly`],
+  ['SYS_BOOT', phrase`load another kernel and restart the node`],
+  ['NET_ADMIN', phrase`change interfaces, routes and firewall rules`],
+  ['BPF', phrase`load programs into the kernel of the node`],
+  ['PERFMON', phrase`watch the kernel and every process`],
+  ['DAC_READ_SEARCH', phrase`read every file it can name, those of the node included`],
+  ['MAC_ADMIN', phrase`change the policy of SELinux or AppArmor`],
+  ['MAC_OVERRIDE', phrase`pass over SELinux or AppArmor`],
 ]);
 
 /**
@@ -58,10 +59,10 @@ export default defineRule({
       yield {
         at: item,
         ...(level ? { level } : {}),
-        message: `Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
+        message: say`Container "${container.name}" adds the capability ${name}, with which it can ${power}`,
         work: nodeWorkOf(container.pod, { capability: item.text }),
         fixes: [
-          { title: `No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
+          { title: say`No longer add the capability ${name}`, safety: 'intent', plan: () => removeCapability(item) },
         ],
       };
     }

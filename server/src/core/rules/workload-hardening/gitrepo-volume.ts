@@ -1,5 +1,6 @@
 import { volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'gitrepo-volume',
@@ -22,7 +23,7 @@ export default defineRule({
         at: source,
         isWritten: true,
         range: source.keyRange ?? source.range,
-        message: `The volume "${name}" has the node clone a git repository, as root`,
+        message: say`The volume "${name}" has the node clone a git repository, as root`,
         tags: ['deprecated'],
       };
     }

@@ -1,5 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { joinNames } from '../kit/wording.js';
 
 export default defineRule({
@@ -27,7 +28,7 @@ export default defineRule({
         at: field,
         isWritten: true,
         range: field.keyRange ?? field.range,
-        message: `${pod.title} resolves ${names.length > 0 ? joinNames(names) : 'names'} by a list of its own`,
+        message: say`${pod.title} resolves ${names.length > 0 ? joinNames(names) : say`names`} by a list of its own`,
       };
     }
   },

@@ -1,6 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'kube-system-workload',
@@ -18,6 +19,9 @@ export default defineRule({
     if (resource.namespace !== 'kube-system' || podsOf(resource).length === 0) return;
     const namespace = resource.cursor.at('metadata', 'namespace');
     if (!namespace) return;
-    yield { at: namespace, message: `${describe(resource)} runs in kube-system, among the components of the cluster` };
+    yield {
+      at: namespace,
+      message: say`${describe(resource)} runs in kube-system, among the components of the cluster`,
+    };
   },
 });

@@ -1,5 +1,6 @@
 import { settersOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 /** The first user id that is not an account of the node. */
@@ -30,10 +31,10 @@ export default defineRule({
       if (pod.cursor.at('hostUsers')?.value === false) continue;
       yield {
         at: field,
-        message: `${title} runs as user ${user}, which may be an account of the node`,
+        message: say`${title} runs as user ${user}, which may be an account of the node`,
         fixes: [
           {
-            title: `Set runAsUser to ${USER}; files of user ${user} may then not be accessible`,
+            title: say`Set runAsUser to ${USER}; files of user ${user} may then not be accessible`,
             safety: 'intent',
             plan: () => setScalar(field, USER),
           },

@@ -1,5 +1,6 @@
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -24,11 +25,11 @@ export default defineRule({
       const where = cursor.at('mountPath')?.string;
       yield {
         at: field,
-        message: `What container "${container.name}" mounts ${where ? `below ${where} ` : ''}appears on its node`,
+        message: say`What container "${container.name}" mounts ${where ? say`below ${where} ` : ''}appears on its node`,
         work: nodeWorkOf(container.pod, 'mounts'),
         fixes: [
           {
-            title: 'Set mountPropagation to HostToContainer; its mounts no longer reach the node',
+            title: say`Set mountPropagation to HostToContainer; its mounts no longer reach the node`,
             safety: 'intent',
             plan: () => setScalar(field, 'HostToContainer'),
           },

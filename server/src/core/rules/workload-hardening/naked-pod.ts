@@ -1,6 +1,7 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'naked-pod',
@@ -24,7 +25,7 @@ export default defineRule({
       // The missing field is an owner, or an annotation of the program that makes the pod.
       at: resource.cursor.at('metadata') ?? pod.cursor,
       range: pod.label,
-      message: `${describe(resource)} is not managed by anything`,
+      message: say`${describe(resource)} is not managed by anything`,
     };
   },
 });

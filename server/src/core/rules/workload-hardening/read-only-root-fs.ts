@@ -2,6 +2,7 @@ import { AFTER } from '../../kubernetes/insertion-order.js';
 import { type Container, fieldOf } from '../../kubernetes/pod.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { type Addition, planAddition } from '../../yaml/edit/additions.js';
 import { containerSecurity } from '../kit/groups.js';
 
@@ -32,7 +33,7 @@ export default defineRule({
             group: containerSecurity(container, 'readOnlyRootFilesystem'),
           }
         : { at: field }),
-      message: `Container "${container.name}" can write to its root file system`,
+      message: say`Container "${container.name}" can write to its root file system`,
       fixes: [makeReadOnly(container, field === 'absent' ? 'review' : 'intent')],
     };
   },
@@ -51,9 +52,9 @@ function makeReadOnly(container: Container, safety: Fix['safety']): Fix {
     after: AFTER.container.securityContext,
   };
   return {
-    title: 'Set readOnlyRootFilesystem to true; folders it writes to need a volume',
+    title: say`Set readOnlyRootFilesystem to true; folders it writes to need a volume`,
     safety,
-    risk: 'writes outside volumes',
+    risk: say`writes outside volumes`,
     adds,
     plan: () => planAddition(adds),
   };

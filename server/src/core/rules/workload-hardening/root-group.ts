@@ -2,6 +2,7 @@ import { hasOwnUsers, type Setter, settersOf } from '../../kubernetes/pod-parts.
 import { securityFieldOf } from '../../kubernetes/security-context.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
@@ -56,20 +57,20 @@ function hasOtherUser({ pod, container }: Setter): boolean {
 }
 
 function whatItDoes(field: string): string {
-  if (field === 'runAsGroup') return 'runs with the group of root';
-  return field === 'fsGroup' ? 'gives its volumes to the group of root' : 'is also in the group of root';
+  if (field === 'runAsGroup') return say`runs with the group of root`;
+  return field === 'fsGroup' ? say`gives its volumes to the group of root` : say`is also in the group of root`;
 }
 
 function another(field: string, setter: Setter, group: Cursor): Fix {
   if (group === setter.field) {
     return {
-      title: `Set ${field} to ${GROUP}; files of the root group may then not be accessible`,
+      title: say`Set ${field} to ${GROUP}; files of the root group may then not be accessible`,
       safety: 'intent',
       plan: () => setScalar(group, GROUP),
     };
   }
   return {
-    title: 'Remove the group of root; its files may then not be accessible',
+    title: say`Remove the group of root; its files may then not be accessible`,
     safety: 'intent',
     plan: () => removeWithEmptied(group),
   };

@@ -1,6 +1,7 @@
 import { runtimeOfSocket } from '../../kubernetes/host-paths.js';
 import { volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'runtime-socket',
@@ -30,7 +31,7 @@ export default defineRule({
       if (!path || !runtime) continue;
       yield {
         at: path,
-        message: `The volume "${name}" is the socket of ${runtime}, which makes whoever reaches it root on the node`,
+        message: say`The volume "${name}" is the socket of ${runtime}, which makes whoever reaches it root on the node`,
       };
     }
   },

@@ -3,6 +3,7 @@ import { type Pod, podsOf } from '../../kubernetes/pod.js';
 import { podAnnotationsOf } from '../../kubernetes/pod-parts.js';
 import type { Fix } from '../../model/fix.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { allOf, setIn, type YamlData } from '../../yaml/edit/edits.js';
 import { removeWithEmptied } from '../../yaml/edit/remove-emptied.js';
@@ -39,7 +40,7 @@ export default defineRule({
         yield {
           at: annotation,
           range: annotation.keyRange ?? annotation.range,
-          message: `Kubernetes ignores this seccomp profile of ${name === undefined ? pod.title : `container "${name}"`}: the field seccompProfile took the annotation's place`,
+          message: say`Kubernetes ignores this seccomp profile of ${name === undefined ? pod.title : say`container "${name}"`}: the field seccompProfile took the annotation's place`,
           tags: ['deprecated'],
           fixes: [moveToField(pod, name, annotation, profileOf(value))],
         };
@@ -53,13 +54,13 @@ function moveToField(pod: Pod, name: string | undefined, annotation: Cursor, pro
     name === undefined ? pod.cursor : pod.containers.find(({ cursor }) => cursor.at('name')?.string === name)?.cursor;
   if (!profile || !holder || holder.at('securityContext', 'seccompProfile')) {
     return {
-      title: 'Remove the annotation, which does nothing',
+      title: say`Remove the annotation, which does nothing`,
       safety: 'review',
       plan: () => removeWithEmptied(annotation),
     };
   }
   return {
-    title: 'Move the seccomp profile into the security context, where it takes effect',
+    title: say`Move the seccomp profile into the security context, where it takes effect`,
     safety: 'review',
     plan: () => {
       const after = name === undefined ? afterInPod(pod.cursor, 'securityContext') : AFTER.container.securityContext;

@@ -2,6 +2,7 @@ import { runtimeOfSocket, sensitiveContent } from '../../kubernetes/host-paths.j
 import { nodeWorkOf } from '../../kubernetes/node-agent.js';
 import { volumesOf } from '../../kubernetes/pod-parts.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 export default defineRule({
   id: 'sensitive-host-path',
@@ -23,7 +24,7 @@ export default defineRule({
       if (what === undefined) continue;
       yield {
         at: path,
-        message: `The volume "${name}" is ${path.string} of the node and gives away ${what}`,
+        message: say`The volume "${name}" is ${path.string} of the node and gives away ${what}`,
         work: nodeWorkOf(pod, { hostPath: path }),
       };
     }

@@ -1,5 +1,6 @@
 import { podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setScalar } from '../../yaml/edit/edits.js';
 
 export default defineRule({
@@ -23,8 +24,10 @@ export default defineRule({
       if (field?.value !== true || (pod.complete && pod.containers.length < 2)) continue;
       yield {
         at: field,
-        message: `The containers of ${pod.title} see each other's processes`,
-        fixes: [{ title: 'Set shareProcessNamespace to false', safety: 'intent', plan: () => setScalar(field, false) }],
+        message: say`The containers of ${pod.title} see each other's processes`,
+        fixes: [
+          { title: say`Set shareProcessNamespace to false`, safety: 'intent', plan: () => setScalar(field, false) },
+        ],
       };
     }
   },

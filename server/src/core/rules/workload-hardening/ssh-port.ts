@@ -1,4 +1,5 @@
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 
 const SSH = 22;
 
@@ -20,7 +21,7 @@ export default defineRule({
     for (const port of container.at('ports')?.items() ?? []) {
       const number = port.at('containerPort');
       if (number?.value !== SSH || (port.at('protocol')?.string ?? 'TCP') !== 'TCP') continue;
-      yield { at: number, message: `Container "${container.name}" serves SSH on port ${SSH}` };
+      yield { at: number, message: say`Container "${container.name}" serves SSH on port ${SSH}` };
     }
   },
 });

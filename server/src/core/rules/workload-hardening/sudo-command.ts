@@ -1,5 +1,6 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { commandsIn } from '../../text/shell/commands.js';
 import type { Cursor } from '../../yaml/cursor.js';
 
@@ -31,7 +32,7 @@ export default defineRule({
         const text = item.string;
         if (text === undefined) continue;
         if (!(index === 0 && SUDO.test(text)) && !(text.includes('sudo') && runsSudo(text))) continue;
-        yield { at: item, message: `Container "${container.name}" calls sudo` };
+        yield { at: item, message: say`Container "${container.name}" calls sudo` };
       }
     }
   },

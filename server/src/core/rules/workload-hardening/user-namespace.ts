@@ -1,6 +1,7 @@
 import { afterInPod } from '../../kubernetes/insertion-order.js';
 import { type Pod, podFieldOf, podsOf } from '../../kubernetes/pod.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import { setIn } from '../../yaml/edit/edits.js';
 import { podSecurity } from '../kit/groups.js';
 
@@ -29,12 +30,12 @@ export default defineRule({
         ...(field === 'absent'
           ? { at: pod.cursor, range: pod.label, group: podSecurity(pod, 'hostUsers') }
           : { at: field }),
-        message: `${pod.title} shares the user numbers of its node`,
+        message: say`${pod.title} shares the user numbers of its node`,
         fixes: [
           {
-            title: 'Set hostUsers to false; nodes and volumes have to support user namespaces',
+            title: say`Set hostUsers to false; nodes and volumes have to support user namespaces`,
             safety: field === 'absent' ? 'review' : 'intent',
-            risk: 'nodes and volumes without user namespaces',
+            risk: say`nodes and volumes without user namespaces`,
             plan: () => setIn(pod.cursor, ['hostUsers'], false, afterInPod(pod.cursor, 'hostUsers')),
           },
         ],

@@ -1,6 +1,7 @@
 import { holdsSocketsOrDevices } from '../../kubernetes/host-paths.js';
 import { AFTER } from '../../kubernetes/insertion-order.js';
 import { defineRule } from '../../model/rule.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { setIn } from '../../yaml/edit/edits.js';
 
@@ -31,10 +32,10 @@ export default defineRule({
       yield {
         at: written ?? cursor,
         range: (written ?? label).range,
-        message: `Container "${container.name}" can write to ${path ?? 'a path'} of its node`,
+        message: say`Container "${container.name}" can write to ${path ?? say`a path`} of its node`,
         fixes: [
           {
-            title: 'Mount it read-only; the container can then not write there',
+            title: say`Mount it read-only; the container can then not write there`,
             safety: 'intent',
             plan: () => setIn(cursor, ['readOnly'], true, AFTER.volumeMount.readOnly),
           },

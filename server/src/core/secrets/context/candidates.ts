@@ -1,6 +1,7 @@
 import { helmValuesIn } from '../../kubernetes/helm-values.js';
 import { type Container, containersOf, podsOf } from '../../kubernetes/pod.js';
 import { describe, type Resource, toResource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { hasOnlyPatterns, holdsNames, isAboutSomething, isBuiltIn } from '../names/guards.js';
 import { mayHoldCredential } from '../texts/texts.js';
@@ -61,7 +62,7 @@ export function* candidatesOf(
 /** Yields the other fields of an object: fields of custom resources, volumes of pods; without values and containers. */
 function* ownFields(resource: Resource): Generator<Candidate> {
   const { cursor, kind } = resource;
-  const context: SecretContext = { kind: 'field', of: 'custom', place: `in ${describe(resource)}` };
+  const context: SecretContext = { kind: 'field', of: 'custom', place: say`in ${describe(resource)}` };
   if (isBuiltIn(resource)) {
     for (const { cursor: pod } of podsOf(resource)) {
       const volumes = pod.at('volumes');

@@ -1,4 +1,5 @@
 import { describe as describeResource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Verdict } from '../detect.js';
 
 /** Returns the name of a credential's place for messages, without its value. */
@@ -6,34 +7,38 @@ export function describePlace({ context, name, resource, scalar }: Verdict): str
   switch (context.kind) {
     case 'env':
       return context.container
-        ? `Environment variable "${name}" of container "${context.container.name}"`
-        : `Environment variable "${name}"`;
+        ? say`Environment variable "${name}" of container "${context.container.name}"`
+        : say`Environment variable "${name}"`;
     case 'secret-data':
-      return `Key "${name}" of ${resource ? describeResource(resource) : 'a Secret'}`;
+      return say`Key "${name}" of ${resource ? describeResource(resource) : say`a Secret`}`;
     case 'configmap':
-      return `"${name}" in ${resource ? describeResource(resource) : 'a ConfigMap'}`;
+      return say`"${name}" in ${resource ? describeResource(resource) : say`a ConfigMap`}`;
     case 'args':
       if (context.words ? scalar.parent?.key === name : scalar.key === name) {
-        return context.container ? `The command line of container "${context.container.name}"` : 'A command line';
+        return context.container ? say`The command line of container "${context.container.name}"` : say`A command line`;
       }
-      return context.container ? `Argument "${name}" of container "${context.container.name}"` : `Argument "${name}"`;
+      return context.container
+        ? say`Argument "${name}" of container "${context.container.name}"`
+        : say`Argument "${name}"`;
     case 'parameter':
-      return `Parameter "${name}" of ${resource ? describeResource(resource) : 'a run'}`;
+      return say`Parameter "${name}" of ${resource ? describeResource(resource) : say`a run`}`;
     case 'kustomize':
-      return `Literal "${name}" of a ${context.secret ? 'secretGenerator' : 'configMapGenerator'}`;
+      return context.secret
+        ? say`Literal "${name}" of a secretGenerator`
+        : say`Literal "${name}" of a configMapGenerator`;
     case 'annotation':
       // An operation of a patch has its value under `value`.
-      return `Annotation "${scalar.key === 'value' ? name : (scalar.key ?? name)}"`;
+      return say`Annotation "${scalar.key === 'value' ? name : (scalar.key ?? name)}"`;
     case 'eso-template':
     case 'eso-fake':
     case 'sealed':
-      return `"${name}" of ${resource ? describeResource(resource) : 'the object'}`;
+      return say`"${name}" of ${resource ? describeResource(resource) : say`the object`}`;
     case 'field':
-      return `"${name}" ${context.place}`;
+      return say`"${name}" ${context.place}`;
     case 'values':
-      return `Helm value "${valuePath(scalar, name)}"`;
+      return say`Helm value "${valuePath(scalar, name)}"`;
     default:
-      return name ? `"${name}"` : 'A value';
+      return name ? say`"${name}"` : say`A value`;
   }
 }
 

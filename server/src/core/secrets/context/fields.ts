@@ -1,5 +1,6 @@
 import type { Container } from '../../kubernetes/pod.js';
 import { describe, type Resource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import type { Candidate, SecretContext } from './candidate.js';
 
@@ -21,7 +22,7 @@ const CLOUD_INIT = /^(?:user|network)_?[dD]ata(?:Base64)?$/;
 export function cloudInitCandidate(scalar: Cursor, resource: Resource): Candidate | undefined {
   const { key = '' } = scalar;
   if (scalar.kind !== 'scalar' || !CLOUD_INIT.test(key)) return undefined;
-  const place = `in the cloud-init data of ${describe(resource)}`;
+  const place = say`in the cloud-init data of ${describe(resource)}`;
   const encoded = /Base64$/.test(key);
   return { context: { kind: 'field', of: 'cloud-init', place, encoded }, scalar, name: key, resource };
 }
@@ -45,7 +46,7 @@ export function* kubeconfigCandidates(
   for (const entry of root.at('users')?.items() ?? []) {
     const user = entry.at('user');
     const own = entry.at('name')?.string;
-    const place = own === undefined ? 'of a user in a kubeconfig' : `of user "${own}" in a kubeconfig`;
+    const place = own === undefined ? say`of a user in a kubeconfig` : say`of user "${own}" in a kubeconfig`;
     const context: SecretContext = inside?.context ?? { kind: 'field', of: 'kubeconfig', place };
     const candidate = (scalar: Cursor, name: string): Candidate => ({
       context,
@@ -72,8 +73,12 @@ export function* headerCandidates(
   container: Container | undefined,
   resource: Resource | undefined,
 ): Generator<Candidate> {
-  const where = container ? ` of container "${container.name}"` : '';
-  const context: SecretContext = { kind: 'field', of: 'header', place: `among the headers of a probe or hook${where}` };
+  const where = container ? say` of container "${container.name}"` : '';
+  const context: SecretContext = {
+    kind: 'field',
+    of: 'header',
+    place: say`among the headers of a probe or hook${where}`,
+  };
   for (const item of list.items()) {
     const scalar = item.at('value');
     if (scalar?.kind === 'scalar') yield { context, scalar, name: item.at('name')?.string ?? '', resource };
@@ -85,7 +90,7 @@ export function* headerCandidates(
  * passwords, tokens.
  */
 function* clusterApiCandidates(resource: Resource): Generator<Candidate> {
-  const context: SecretContext = { kind: 'field', of: 'cluster-api', place: `in ${describe(resource)}` };
+  const context: SecretContext = { kind: 'field', of: 'cluster-api', place: say`in ${describe(resource)}` };
   for (const scalar of resource.cursor.walk()) {
     if (scalar.kind !== 'scalar') continue;
     const { key, parent } = scalar;
@@ -110,7 +115,7 @@ function* artifactCandidates(resource: Resource): Generator<Candidate> {
     const raw = scalar.parent;
     if (scalar.kind !== 'scalar' || scalar.key !== 'data' || raw?.key !== 'raw') continue;
     const artifact = raw.parent?.at('name')?.string;
-    const place = `in ${artifact === undefined ? 'an artifact' : `artifact "${artifact}"`} of ${describe(resource)}`;
+    const place = say`in ${artifact === undefined ? say`an artifact` : say`artifact "${artifact}"`} of ${describe(resource)}`;
     yield { context: { kind: 'field', of: 'artifact', place }, scalar, name: artifact ?? 'data', resource };
   }
 }

@@ -1,6 +1,7 @@
 import { inlineValuesIn } from '../../kubernetes/helm-values.js';
 import { patchTexts } from '../../kubernetes/json-patch.js';
 import { describe, type Resource, toResource } from '../../kubernetes/resource.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../../yaml/cursor.js';
 import { embeddedDocuments } from '../../yaml/embedded.js';
 import { stepsOf } from '../../yaml/pointer.js';
@@ -106,7 +107,7 @@ function* operationCandidates(
     const field: SecretContext = {
       kind: 'field',
       of: 'custom',
-      place: resource ? `in ${describe(resource)}` : 'in a patch',
+      place: resource ? say`in ${describe(resource)}` : say`in a patch`,
     };
     if (isScalar) yield candidate(field);
     else {

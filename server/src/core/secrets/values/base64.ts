@@ -1,4 +1,5 @@
 import { bytesOfBase64 } from '../../text/base64.js';
+import { say } from '../../text/say.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -39,10 +40,10 @@ export function nearBase64(text: string): NearBase64 | 'plain' | 'unsure' {
   if (!isPadded && !isFolded(text) && !isText(decodeBase64(standard) ?? ''))
     return looksRandom(digits) ? 'unsure' : 'plain';
   const fault = /[^\S\r\n]/.test(text)
-    ? 'has blanks in its base64, and the API server passes over line breaks only'
+    ? say`has blanks in its base64, and the API server passes over line breaks only`
     : /[-_]/.test(compact)
-      ? 'is base64 in the alphabet for URLs, which the API server does not take'
-      : 'lacks the padding that base64 ends with';
+      ? say`is base64 in the alphabet for URLs, which the API server does not take`
+      : say`lacks the padding that base64 ends with`;
   return { fault, standard };
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import type { Candidate, SecretContext } from '../context/candidate.js';
 import { isDocumentation } from '../tokens/documentation.js';
 import { literal, placeholder, type Verdict, verdict } from '../verdict.js';
@@ -29,7 +30,7 @@ function encodedText(candidate: Candidate, text: string): readonly Verdict[] {
   if (decoded === undefined) return [];
   const form = formOf(decoded);
   if (form) return [verdict(candidate, form.rule, form.level, form.what)];
-  return holdsNamedSecret(decoded) ? [literal(candidate, 'a document with credentials')] : [];
+  return holdsNamedSecret(decoded) ? [literal(candidate, say`a document with credentials`)] : [];
 }
 
 /**
@@ -52,5 +53,5 @@ function joinToken(candidate: Candidate, text: string): readonly Verdict[] {
   const sample = /^[a-z0-9]{6}\.([a-z0-9]{16})$/.exec(text)?.[1];
   if (sample === undefined) return valueKind(text, candidate.name) === 'placeholder' ? [placeholder(candidate)] : [];
   if (isDocumentation(sample)) return [placeholder(candidate)];
-  return [verdict(candidate, 'secret-token-pattern', 'error', 'Kubernetes bootstrap token')];
+  return [verdict(candidate, 'secret-token-pattern', 'error', say`Kubernetes bootstrap token`)];
 }

@@ -1,4 +1,5 @@
 import type { Level } from '../../model/finding.js';
+import { say } from '../../text/say.js';
 import { addNonOverlapping } from '../texts/named.js';
 import { findTokens } from '../tokens/tokens.js';
 import type { SecretRule } from '../verdict.js';
@@ -90,7 +91,7 @@ function basicForm(match: RegExpExecArray): Form | undefined {
   return {
     rule: isPlaceholder ? 'secret-placeholder' : 'secret-token-pattern',
     level: isPlaceholder ? 'information' : 'error',
-    what: 'user and password of HTTP basic authentication',
+    what: say`user and password of HTTP basic authentication`,
     start: end - encoded.length,
     end,
   };
@@ -107,7 +108,7 @@ function urlForm(text: string, url: UserInfo): Form | undefined {
   return {
     rule: isPlaceholder ? 'secret-placeholder' : 'secret-in-url',
     level: isPlaceholder ? 'information' : 'error',
-    what: 'a password in a URL',
+    what: say`a password in a URL`,
     start: url.start,
     end: url.end,
   };
@@ -147,7 +148,7 @@ function hashForms(text: string): readonly Form[] {
     return {
       rule: 'secret-hash',
       level: 'information',
-      what: 'the hash of a password',
+      what: say`the hash of a password`,
       start: index,
       end: index + length,
     };

@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import { embeddedDocument } from '../../yaml/embedded.js';
 import type { Candidate } from '../context/candidate.js';
 import { isHarmlessSecretKey, isPlainSecretKey, keyKind } from '../names/key-names.js';
@@ -59,7 +60,7 @@ export function* judgeSecretValue(
   }
   if (forms.length > 0) return;
   if (isDocument) {
-    if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
+    if (holdsNamedSecret(trimmed)) yield literal(one, say`a document with credentials`);
     return;
   }
   if (isHarmlessSecretKey(one.name) && !isOfPrincipal(one.name, trimmed)) return;
@@ -68,7 +69,7 @@ export function* judgeSecretValue(
     (isConfiguration(trimmed) || (IN_YAML.test(one.name) && YAML_LINE.test(trimmed)))
   ) {
     if (!encoded) yield* judgeDocument(one, text, depth);
-    else if (holdsNamedSecret(trimmed)) yield literal(one, 'a document with credentials');
+    else if (holdsNamedSecret(trimmed)) yield literal(one, say`a document with credentials`);
     return;
   }
   const isPlain = isPlainSecretKey(one.name);
@@ -137,7 +138,7 @@ function* judgeDockerConfig(candidate: Candidate, text: string, encoded: boolean
     any = true;
     const one = { ...candidate, scalar: leaf, name: leaf.key ?? '' };
     const kind = valueKind(leaf.string, 'auth');
-    if (kind === 'literal') yield verdict(one, 'secret-docker-config', 'error', 'registry credentials');
+    if (kind === 'literal') yield verdict(one, 'secret-docker-config', 'error', say`registry credentials`);
     else if (kind === 'placeholder') yield placeholder(one);
   }
   if (any) return;
@@ -148,6 +149,6 @@ function* judgeDockerConfig(candidate: Candidate, text: string, encoded: boolean
     return;
   }
   const kind = valueKind(auth, 'auth');
-  if (kind === 'literal') yield verdict(candidate, 'secret-docker-config', 'error', 'registry credentials');
+  if (kind === 'literal') yield verdict(candidate, 'secret-docker-config', 'error', say`registry credentials`);
   else if (kind === 'placeholder') yield placeholder(candidate);
 }

@@ -1,4 +1,5 @@
 import type { Edit } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../cursor.js';
 import { isJson } from '../json.js';
 import {
@@ -44,9 +45,9 @@ export type { YamlData, YamlMap } from './write.js';
 
 /** Replaces a scalar. The new value keeps the quotes where it is a string, too. */
 export function setScalar(target: Cursor, value: ScalarData): EditPlan {
-  const reason = whyNot(target) ?? (target.tag === undefined ? undefined : 'the value has a tag');
+  const reason = whyNot(target) ?? (target.tag === undefined ? undefined : say`the value has a tag`);
   if (reason) return refused(reason);
-  if (target.kind !== 'scalar') return refused('a mapping or sequence stands where a single value is expected');
+  if (target.kind !== 'scalar') return refused(say`a mapping or sequence stands where a single value is expected`);
   if (target.style === NodeStyle.Empty) return insertValue(target, [` ${renderScalar(value)}`]);
   const flow = target.parent?.style === NodeStyle.Flow;
   const written = isJson(target)
@@ -64,7 +65,8 @@ export function setScalar(target: Cursor, value: ScalarData): EditPlan {
 export function setNumber(target: Cursor, written: string): EditPlan {
   const reason = whyNot(target);
   if (reason) return refused(reason);
-  if (target.kind !== 'scalar' || target.style === NodeStyle.Empty) return refused('a single value is expected here');
+  if (target.kind !== 'scalar' || target.style === NodeStyle.Empty)
+    return refused(say`a single value is expected here`);
   const newText = isJson(target) ? String(resolvePlain(written)) : written;
   return finish(target, [{ range: target.localRange, newText }]);
 }
@@ -75,7 +77,7 @@ export function setNumber(target: Cursor, written: string): EditPlan {
  */
 export function setIn(map: Cursor, path: readonly string[], value: YamlData, after: readonly string[] = []): EditPlan {
   const [key, ...rest] = path;
-  if (key === undefined) return refused('no path was given');
+  if (key === undefined) return refused(say`no path was given`);
   const existing = map.at(key);
   if (!existing) return insertEntry(map, key, nest(rest, value), after);
   return rest.length > 0 && isMergedInto(existing, map)
@@ -137,9 +139,9 @@ function insertEntries(
   after: readonly string[],
   isKnown = false,
 ): EditPlan {
-  const reason = whyNot(map) ?? (map.open && !isKnown ? 'a template may add keys here' : undefined);
+  const reason = whyNot(map) ?? (map.open && !isKnown ? say`a template may add keys here` : undefined);
   if (reason) return refused(reason);
-  if (map.kind !== 'map') return refused('a mapping is expected here');
+  if (map.kind !== 'map') return refused(say`a mapping is expected here`);
   const entries = ownChildren(map);
   const named = after.flatMap((name) => entries.find((entry) => entry.key === name) ?? []);
   const anchors = [...named, ...entries.toReversed()];
@@ -153,11 +155,11 @@ function insertEntries(
     );
   }
   const column = keyColumn(map);
-  if (!anchor || column === undefined) return refused('the mapping has no entry to stand beside');
+  if (!anchor || column === undefined) return refused(say`the mapping has no entry to stand beside`);
   const style = fileStyle(map);
   const lines = added.flatMap(([key, value]) => renderEntry(renderScalar(key), value, style));
   const place = firstPlace(anchors, map, column);
-  if (place === undefined) return refused('a template decides what is written here');
+  if (place === undefined) return refused(say`a template decides what is written here`);
   return finish(map, [insertLines(place, lines, column, style)]);
 }
 
@@ -173,16 +175,16 @@ function firstPlace(entries: readonly Cursor[], collection: Cursor, column: numb
 
 /** Adds an item at the end of a sequence, in the sequence's own style. */
 export function appendItem(sequence: Cursor, value: YamlData): EditPlan {
-  const reason = whyNot(sequence) ?? (sequence.open ? 'a template may add items here' : undefined);
+  const reason = whyNot(sequence) ?? (sequence.open ? say`a template may add items here` : undefined);
   if (reason) return refused(reason);
-  if (sequence.kind !== 'sequence') return refused('a sequence is expected here');
+  if (sequence.kind !== 'sequence') return refused(say`a sequence is expected here`);
   const last = [...sequence.items()].at(-1);
   if (sequence.style === NodeStyle.Flow) return insertFlow(sequence, last, [renderFlow(value, isJson(sequence))]);
-  if (!last) return refused('the sequence has no item to stand beside');
+  if (!last) return refused(say`the sequence has no item to stand beside`);
   const style = fileStyle(sequence);
   const column = columnOf(sequence.sourceText, sequence.localRange.start);
   const place = firstPlace([last], sequence, column);
-  if (place === undefined) return refused('a template decides what is written here');
+  if (place === undefined) return refused(say`a template decides what is written here`);
   return finish(sequence, [insertLines(place, renderBlock([value], style), column, style)]);
 }
 
@@ -211,7 +213,7 @@ export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditP
   const { parent, localKeyRange: keyRange } = entry;
   const reason = whyNot(entry) ?? whyNotWithin(entry);
   if (reason) return refused(reason);
-  if (!keyRange || !parent) return refused('only an entry of a mapping can be replaced');
+  if (!keyRange || !parent) return refused(say`only an entry of a mapping can be replaced`);
   const text = entry.sourceText;
   const sameKey = text.slice(keyRange.start, keyRange.end);
   const { end } = entry.localRange;
@@ -222,7 +224,8 @@ export function replaceEntry(entry: Cursor, key: string, value: YamlData): EditP
     return finish(entry, [{ range, newText: written }], range);
   }
   const [column, colon] = [keyColumn(parent), afterColon(text, keyRange)];
-  if (column === undefined || colon === undefined) return refused('the entry is written in a way that cannot be kept');
+  if (column === undefined || colon === undefined)
+    return refused(say`the entry is written in a way that cannot be kept`);
   const style = fileStyle(entry);
   const comments = commentsWithin(entry, { start: colon, end });
   const keyText = (key === entry.key ? sameKey : renderScalar(key)) + text.slice(keyRange.end, colon - 1);
@@ -242,7 +245,7 @@ export function renameKey(entry: Cursor, key: string): EditPlan {
   const { parent, localKeyRange: range } = entry;
   const reason = whyNot(entry);
   if (reason) return refused(reason);
-  if (!range || !parent) return refused('only an entry of a mapping has a key');
+  if (!range || !parent) return refused(say`only an entry of a mapping has a key`);
   // In quotes a key needs no blank behind its colon, without them it does.
   const quotes = quotesAt(entry.sourceText, range.start);
   const newText = isJson(entry)
@@ -259,7 +262,7 @@ export function documentText(value: YamlData, newline = '\n'): string {
 /** Adds the value of a key that has none. */
 function fillEntry(empty: Cursor, value: YamlData): EditPlan {
   const column = empty.parent?.kind === 'map' ? keyColumn(empty.parent) : undefined;
-  if (column === undefined) return refused('only an entry of a mapping can be filled');
+  if (column === undefined) return refused(say`only an entry of a mapping can be filled`);
   const [first = '', ...more] = renderEntry('', value, fileStyle(empty));
   return insertValue(empty, [first.slice(1), ...more], column);
 }
@@ -267,11 +270,11 @@ function fillEntry(empty: Cursor, value: YamlData): EditPlan {
 function insertValue(empty: Cursor, lines: readonly string[], column = 0): EditPlan {
   const text = empty.sourceText;
   const { localKeyRange: keyRange, localRange, parent } = empty;
-  const reason = whyNot(empty) ?? (empty.open ? 'a template may fill the value' : undefined);
+  const reason = whyNot(empty) ?? (empty.open ? say`a template may fill the value` : undefined);
   if (reason) return refused(reason);
   const colon = keyRange && parent?.style === NodeStyle.Block ? afterColon(text, keyRange) : undefined;
   if (colon === undefined || text.slice(colon, localRange.start).trim() !== '')
-    return refused('only an entry of a mapping can be filled');
+    return refused(say`only an entry of a mapping can be filled`);
   const [first = '', ...more] = lines;
   const edits: Edit[] = first === '' ? [] : [{ range: { start: colon, end: colon }, newText: first }];
   if (more.length > 0) edits.push(insertLines(endOfLine(text, colon), more, column, fileStyle(empty)));
@@ -293,7 +296,7 @@ function insertLines(at: number, lines: readonly string[], column: number, { new
 function insertFlow(collection: Cursor, last: Cursor | undefined, written: readonly string[]): EditPlan {
   const { start, end } = collection.localRange;
   const text = collection.sourceText;
-  if (!/[\]}]/.test(text[end - 1] ?? '')) return refused('the bracket is not closed yet');
+  if (!/[\]}]/.test(text[end - 1] ?? '')) return refused(say`the bracket is not closed yet`);
   if (last) {
     const at = writtenEnd(last);
     // JSON over several lines has no comments that could stand behind a comma.

@@ -1,6 +1,7 @@
 import { append } from '../../text/append.js';
 import { memo } from '../../text/memo.js';
 import { anyOverlaps, type Edit, editsOverlap, type Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../cursor.js';
 import type { YamlDocument } from '../document.js';
 import { commentsWithin } from '../layout.js';
@@ -20,15 +21,15 @@ export function allOf(...plans: readonly (EditPlan | readonly EditPlan[])[]): Ed
     if ('refused' in plan) return plan;
     append(edits, plan.edits);
   }
-  return editsOverlap(edits) ? refused('two of the changes would be made to the same text') : { edits };
+  return editsOverlap(edits) ? refused(say`two of the changes would be made to the same text`) : { edits };
 }
 
 /** Returns the reason why a value cannot be changed; undefined where it can. */
 export function whyNot(target: Cursor): string | undefined {
-  if (target.document.tree.stale) return 'the document cannot be read as YAML right now';
-  if (target.aliased) return 'the value comes from an alias or a merge key';
-  if (target.shared) return 'the value is shared through an anchor';
-  if (target.opaque) return 'a template fills the value';
+  if (target.document.tree.stale) return say`the document cannot be read as YAML right now`;
+  if (target.aliased) return say`the value comes from an alias or a merge key`;
+  if (target.shared) return say`the value is shared through an anchor`;
+  if (target.opaque) return say`a template fills the value`;
   return undefined;
 }
 
@@ -36,8 +37,8 @@ export function whyNot(target: Cursor): string | undefined {
 export function whyNotWithin(target: Cursor): string | undefined {
   const { start, end } = target.localRange;
   const from = target.localKeyRange?.start ?? start;
-  if (anyOverlaps(target.lineHoles, { start: from, end })) return 'a template stands in the value';
-  for (const cursor of target.walk()) if (cursor.shared) return 'the value is shared through an anchor';
+  if (anyOverlaps(target.lineHoles, { start: from, end })) return say`a template stands in the value`;
+  for (const cursor of target.walk()) if (cursor.shared) return say`the value is shared through an anchor`;
   return undefined;
 }
 
@@ -46,14 +47,14 @@ export function whyNotWithin(target: Cursor): string | undefined {
  * lost.
  */
 export function finish(target: Cursor, edits: readonly Edit[], gone?: Range): EditPlan {
-  if (gone && commentsWithin(target, gone).length > 0) return refused('a comment would be lost');
+  if (gone && commentsWithin(target, gone).length > 0) return refused(say`a comment would be lost`);
   const outer = target.embedding ? target.embedding.outerEdits(edits) : edits;
-  if (!outer) return refused('the value stands inside a text that cannot take the change');
+  if (!outer) return refused(say`the value stands inside a text that cannot take the change`);
   const open = openActionsIn(target.document);
   if (open.length === 0) return { edits: outer };
   const apart = outer.map((edit) => closingNothing(target.document.text, open, edit));
   return apart.includes(undefined)
-    ? refused('it would end a template action that is not closed')
+    ? refused(say`it would end a template action that is not closed`)
     : { edits: apart.filter((edit) => edit !== undefined) };
 }
 

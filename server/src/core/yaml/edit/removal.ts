@@ -1,5 +1,6 @@
 import { startOfLine } from '../../text/lines.js';
 import { memo } from '../../text/memo.js';
+import { say } from '../../text/say.js';
 import type { Cursor } from '../cursor.js';
 import {
   afterColon,
@@ -33,7 +34,8 @@ function placeOf({ localRange, localKeyRange }: Cursor): string {
 export function removeEntry(entry: Cursor): EditPlan {
   const { parent } = entry;
   const reason = whyNot(entry) ?? whyNotWithin(entry);
-  if (reason || !parent || entry.step === undefined) return refused(reason ?? 'the whole document cannot be removed');
+  if (reason || !parent || entry.step === undefined)
+    return refused(reason ?? say`the whole document cannot be removed`);
   const siblings = ownChildren(parent);
   const index = indexesOf(siblings).get(placeOf(entry)) ?? -1;
   const [previous, next] = [siblings[index - 1], siblings[index + 1]];
@@ -41,7 +43,7 @@ export function removeEntry(entry: Cursor): EditPlan {
   const start = childStart(entry, previous, parent);
   const nextStart = next && childStart(next, entry, parent);
   if (index < 0 || start === undefined || (next && nextStart === undefined))
-    return refused('the entry is written in a way that cannot be removed');
+    return refused(say`the entry is written in a way that cannot be removed`);
   if (parent.style === NodeStyle.Flow) return removeFlow(entry, { start, previous, nextStart });
   const text = entry.sourceText;
   const style = fileStyle(entry);
@@ -57,7 +59,7 @@ export function removeEntry(entry: Cursor): EditPlan {
   }
   // The first entry behind a dash shares its line: the next one takes its place, behind the comments between them.
   if (!/^ *(?:- +)+$/.test(prefix) || nextStart === undefined)
-    return refused('the entry shares its line with something else');
+    return refused(say`the entry shares its line with something else`);
   const kept = commentsWithin(entry, { start, end: nextStart }).map((comment) => comment + style.newline + indent);
   return finish(entry, [{ range: { start, end: nextStart }, newText: kept.join('') }]);
 }
@@ -72,7 +74,7 @@ function removeFlow(
   const text = entry.sourceText;
   const between = nextStart !== undefined ? text.slice(end, nextStart) : text.slice(range.start, start);
   const onlyComma = /^\s*,\s*$/.test(between) || commentsWithin(entry, range).length > 0;
-  if (!onlyComma) return refused('the entry is written in a way that cannot be removed');
+  if (!onlyComma) return refused(say`the entry is written in a way that cannot be removed`);
   return finish(entry, [{ range, newText: '' }], range);
 }
 
@@ -88,7 +90,7 @@ function emptyCollection(collection: Cursor): EditPlan {
     return finish(collection, [{ range, newText: empty }], range);
   }
   if (!/^\s*(?:#|$)/.test(text.slice(colon, endOfLine(text, colon))))
-    return refused('an anchor or tag stands before the collection');
+    return refused(say`an anchor or tag stands before the collection`);
   const lines = { start: startOfLine(text, localRange.start), end: nextLine(text, endOfEntry(collection)) };
   const indent = ' '.repeat(columnOf(text, localRange.start));
   const { newline } = fileStyle(collection);

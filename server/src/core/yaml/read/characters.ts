@@ -1,3 +1,4 @@
+import { say } from '../../text/say.js';
 import type { YamlProblem } from './read-document.js';
 
 /**
@@ -11,9 +12,9 @@ export function forbiddenCharacters(text: string): readonly YamlProblem[] {
   const range = { start: offset, end: offset + 1 };
   const unit = text.charCodeAt(offset);
   if (unit === 0x0d)
-    return [{ message: 'A carriage return without a line feed ends a line here for Kubernetes', range }];
+    return [{ message: say`A carriage return without a line feed ends a line here for Kubernetes`, range }];
   const code = unit.toString(16).toUpperCase().padStart(4, '0');
-  return [{ message: `The control character U+${code} is not allowed in YAML`, range }];
+  return [{ message: say`The control character U+${code} is not allowed in YAML`, range }];
 }
 
 /** One search over the whole text: it runs at every keystroke. */

@@ -1,4 +1,5 @@
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import type { YamlProblem } from './read-document.js';
 
 /** The lines of unresolved merge conflicts. */
@@ -38,8 +39,8 @@ export function conflictsIn(text: string): readonly YamlProblem[] {
   return found.map((range) => ({
     message:
       text[range.start] === '<'
-        ? 'A merge conflict begins here and is not resolved'
-        : 'This line of a merge conflict was left behind',
+        ? say`A merge conflict begins here and is not resolved`
+        : say`This line of a merge conflict was left behind`,
     range,
   }));
 }

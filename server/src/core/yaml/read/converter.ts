@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { say } from '../../text/say.js';
 import { LIMITS } from '../limits.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
 import { TreeBuilder } from '../tree.js';
@@ -153,7 +154,7 @@ export class Converter {
     const node = this.builder.open(NodeKind.Alias, NodeStyle.Plain, start, end, parent);
     const anchor = this.anchors.get(name);
     if (!anchor || anchor.open) {
-      const message = anchor ? 'The alias contains itself' : 'The alias has no anchor before it';
+      const message = anchor ? say`The alias contains itself` : say`The alias has no anchor before it`;
       this.problems.push({ message, range: { start, end } });
       return 1;
     }
@@ -164,7 +165,7 @@ export class Converter {
       anchor.size > Math.max(LIMITS.expandedNodes, LIMITS.expansion * this.builder.size)
     ) {
       this.problems.push({
-        message: 'The alias stands for too many nodes and is not followed',
+        message: say`The alias stands for too many nodes and is not followed`,
         range: { start, end },
       });
       return 1;

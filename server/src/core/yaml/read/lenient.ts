@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { endOfLine } from '../layout.js';
 import { NodeKind } from '../nodes.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
@@ -73,7 +74,10 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
     if (!open) break;
     const start = open.offset;
     const end = endOfLine(hidden, start);
-    const message = `A ${open.quote === '"' ? 'double' : 'single'} quote is opened here and not closed`;
+    const message =
+      open.quote === '"'
+        ? say`A double quote is opened here and not closed`
+        : say`A single quote is opened here and not closed`;
     found.push({ message, range: { start, end } });
     hidden = hidden.slice(0, start) + 'x'.repeat(end - start) + hidden.slice(end);
     current = reader(hidden, []);
@@ -86,7 +90,10 @@ function readUnclosed(text: string, strict: Reading, reader: Reader): ReadDocume
   );
   if (unclosed.length + brackets.length === 0) return strict.read;
   for (const { offset: start } of brackets)
-    found.push({ message: 'A bracket is opened here and not closed', range: { start, end: endOfLine(text, start) } });
+    found.push({
+      message: say`A bracket is opened here and not closed`,
+      range: { start, end: endOfLine(text, start) },
+    });
   const others = current.read.problems.filter(({ message }) => !NO_BRACKET.test(message));
   const problems = [...found, ...others].sort((a, b) => a.range.start - b.range.start);
   return { ...current.read, problems, unclosed };

@@ -1,5 +1,6 @@
 import { Composer, type CST, isScalar, Lexer, type Node, Parser } from 'yaml';
 import type { Range } from '../../text/range.js';
+import { say } from '../../text/say.js';
 import { LIMITS } from '../limits.js';
 import { TreeBuilder } from '../tree.js';
 import { Converter } from './converter.js';
@@ -37,7 +38,7 @@ function withLastProblem(read: ReadDocument): ReadDocument {
   const problems = [...read.problems].sort((a, b) => a.range.start - b.range.start);
   const last = problems[LIMITS.problems];
   if (!last) return read;
-  const message = `More than ${LIMITS.problems} problems; what comes behind them is not read`;
+  const message = say`More than ${LIMITS.problems} problems; what comes behind them is not read`;
   return { ...read, problems: [...problems.slice(0, LIMITS.problems), { message, range: last.range }] };
 }
 
@@ -47,7 +48,7 @@ function withLastProblem(read: ReadDocument): ReadDocument {
 function readMended(text: string, mended: string, moreComments: readonly Range[]): Reading {
   const { tokens, tooDeep } = parse(mended);
   if (tooDeep !== undefined) {
-    const message = `More than ${LIMITS.depth} levels of nesting; the document is not checked`;
+    const message = say`More than ${LIMITS.depth} levels of nesting; the document is not checked`;
     const problems = [{ message, range: { start: tooDeep, end: tooDeep + 1 } }];
     return { tokens, read: { ...nothing(text, moreComments), problems, isTooDeep: true } };
   }
@@ -93,7 +94,7 @@ function readTokens(tokens: CST.Token[], text: string, mended: string, moreComme
   const extra = documents[1];
   if (extra) {
     problems.push({
-      message: 'A second document starts here without a `---` line',
+      message: say`A second document starts here without a \`---\` line`,
       range: { start: extra.range[0], end: Math.max(extra.range[0], extra.range[1]) },
     });
   }

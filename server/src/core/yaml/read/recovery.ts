@@ -1,5 +1,6 @@
 import { type ChangedSpan, changedSpan } from '../../text/difference.js';
 import { startOfLine } from '../../text/lines.js';
+import { say } from '../../text/say.js';
 import { NodeKind, NodeStyle } from '../nodes.js';
 import type { YamlTree } from '../tree.js';
 import type { ReadDocument, YamlProblem } from './read-document.js';
@@ -78,7 +79,7 @@ function unfinished(text: string, { start, newEnd }: ChangedSpan): YamlProblem {
   const lead = written.length - written.trimStart().length;
   const length = written.trim().split('\n')[0]?.trimEnd().length ?? 0;
   return {
-    message: 'This cannot be read as YAML yet',
+    message: say`This cannot be read as YAML yet`,
     range: length === 0 ? { start, end: newEnd } : { start: start + lead, end: start + lead + length },
   };
 }
