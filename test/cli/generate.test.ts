@@ -62,7 +62,7 @@ describe('what is generated', () => {
     writeFileSync(path.join(folder, 'l10n/rules.eo.json'), '{}\n');
     const check = generate(folder, '--check', '--only', 'translations');
     expect(check.status).toBe(1);
-    const files = ['l10n/rules.eo.json', 'l10n/pages.eo.json', 'l10n/rules.zh-cn.json'];
+    const files = ['l10n/rules.eo.json', 'l10n/pages.eo.json', 'l10n/server.eo.json', 'l10n/rules.zh-cn.json'];
     expect(check.stderr).toBe(`Out of date: ${files.join(', ')}\nRun \`${COMMAND}\`\n`);
 
     const { stdout, status } = generate(folder, '--only', 'translations');

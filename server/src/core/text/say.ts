@@ -33,7 +33,10 @@ export function speak(spoken: Catalogue | undefined): void {
   patterns = new WeakMap();
 }
 
-/** Returns a text in the language of the process: `` say`Container "${name}" runs privileged` ``. */
+/**
+ * Returns a text in the language of the process: `` say`Container "${name}" runs privileged` ``. A character beyond ASCII is written as
+ * an escape, because bundlers leave the templates of tags as they are written.
+ */
 export function say(texts: TemplateStringsArray, ...holes: readonly Hole[]): string {
   const pattern = catalogue && patternOf(texts, catalogue);
   if (pattern === undefined || pattern === 'english') return joined(texts, holes.keys(), holes);

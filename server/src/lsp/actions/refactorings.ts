@@ -8,6 +8,7 @@ import {
 import { REFACTOR } from '../../../../protocol/messages.js';
 import { textsAfter } from '../../core/engine/changes.js';
 import { nameOf as fileName, relativeTo } from '../../core/text/paths.js';
+import { say } from '../../core/text/say.js';
 import { isHeld } from '../../core/workspace/held.js';
 import type { Background } from '../session/background.js';
 import type { ClientCapabilities } from '../session/client-capabilities.js';
@@ -19,9 +20,6 @@ import type { Uris } from '../session/uris.js';
 import { readData } from './action-data.js';
 import type { ChosenFixes, Ready } from './chosen-fixes.js';
 import type { FixPlanner } from './fix-planner.js';
-
-/** The answer to the question of whether files are to be changed. */
-const CHANGE = 'Change these files';
 
 /** The most files that a person is offered to open afterwards. */
 const MOST_OFFERED = 4;
@@ -55,8 +53,8 @@ export class Refactorings {
         if (!isOutdated) this.log.failed(REFACTOR, error);
         await this.window.tell(
           isOutdated
-            ? 'The document has changed since; choose the refactoring again.'
-            : `The refactoring failed (${nameOf(error)}): look at the files before you go on.`,
+            ? say`The document has changed since; choose the refactoring again.`
+            : say`The refactoring failed (${nameOf(error)}): look at the files before you go on.`,
           MessageType.Warning,
         );
       }
@@ -78,8 +76,10 @@ export class Refactorings {
     );
     const { applied, failureReason } = await this.connection.workspace.applyEdit({ label: ready.fix.title, edit });
     if (!applied) {
-      const why = failureReason === undefined ? '' : ` (${failureReason})`;
-      const message = `The editor did not make all changes${why}: look at the files before you go on.`;
+      const message =
+        failureReason === undefined
+          ? say`The editor did not make all changes: look at the files before you go on.`
+          : say`The editor did not make all changes (${failureReason}): look at the files before you go on.`;
       return this.window.tell(message, MessageType.Error);
     }
     await this.finish(ready, after);
@@ -91,13 +91,14 @@ export class Refactorings {
     const renamed = new Set(files.flatMap((file) => (file.kind === 'rename' ? file.path : [])));
     const lines = files.map((file) => {
       const name = this.nameOf(file.path);
-      if (file.kind === 'rename') return `${name} becomes ${this.nameOf(file.to)}: ${file.why}`;
-      return `${name} ${file.kind === 'create' ? 'is new' : 'changes'}: ${file.why}`;
+      if (file.kind === 'rename') return say`${name} becomes ${this.nameOf(file.to)}: ${file.why}`;
+      return file.kind === 'create' ? say`${name} is new: ${file.why}` : say`${name} changes: ${file.why}`;
     });
     const { path } = checked.document;
-    if (edits.length > 0 && !renamed.has(path)) lines.push(`${this.nameOf(path)} changes`);
+    if (edits.length > 0 && !renamed.has(path)) lines.push(say`${this.nameOf(path)} changes`);
     const message = `${fix.title}?\n\n${lines.join('\n')}`;
-    return (await this.window.choose(message, [CHANGE, 'Cancel'])) === CHANGE;
+    const change = say`Change these files`;
+    return (await this.window.choose(message, [change, say`Cancel`])) === change;
   }
 
   /** Tells what is left to do, and what is not on the disk yet: many editors leave changes in memory. */
@@ -106,14 +107,14 @@ export class Refactorings {
     for (const [path, text] of after)
       if ((await this.planner.hostFor(path).readIfThere(path)) !== text) unsaved.push(this.nameOf(path));
     const paragraphs = handOff ? [handOff.title] : [];
-    if (unsaved.length > 0) paragraphs.push(`Not saved yet: ${unsaved.join(', ')}.`);
+    if (unsaved.length > 0) paragraphs.push(say`Not saved yet: ${unsaved.join(say`, `)}.`);
     if (paragraphs.length === 0) return;
     if (handOff) paragraphs.push(handOff.command);
     else paragraphs.unshift(fix.title);
     const made = files.flatMap((file) => (file.kind === 'create' ? file.path : file.kind === 'rename' ? file.to : []));
     const shown = made.filter((path) => fileName(path) !== '.gitignore' && (!isHeld(path) || path.endsWith('.json')));
     const offered = this.capabilities.showsDocuments ? shown.slice(0, MOST_OFFERED) : [];
-    const titles = offered.map((path) => `Open ${this.nameOf(path)}`);
+    const titles = offered.map((path) => say`Open ${this.nameOf(path)}`);
     const chosen = await this.window.choose(paragraphs.join('\n\n'), titles);
     const path = chosen === undefined ? undefined : offered[titles.indexOf(chosen)];
     if (path !== undefined) await this.window.show(this.uris.toUri(path));

@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type ExecuteCommandParams, MessageType } from 'vscode-languageserver';
 import { WHY_NOT } from '../../../../protocol/messages.js';
+import { say } from '../../core/text/say.js';
 import type { ClientWindow } from '../session/client-window.js';
 import { fitted } from './action-kinds.js';
 
@@ -12,9 +13,9 @@ export function withoutDisabled(actions: readonly CodeAction[]): CodeAction[] {
   const [first] = refused;
   const possible = actions.filter((action) => !refused.includes(action));
   if (!first) return possible;
-  const reasons = [...new Set(refused.map(({ title, disabled }) => `${title}: ${disabled?.reason}`))];
+  const reasons = [...new Set(refused.map(({ title, disabled }) => say`${title}: ${disabled?.reason}`))];
   const title = fitted(
-    reasons.length === 1 ? `Not possible: ${first.title}` : `${reasons.length} fixes are not possible here: why?`,
+    reasons.length === 1 ? say`Not possible: ${first.title}` : say`${reasons.length} fixes are not possible here: why?`,
   );
   const why = {
     title,

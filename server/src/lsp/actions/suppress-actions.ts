@@ -35,7 +35,7 @@ export function suppressActions(
     ways: suppressions.map((one) => ({ scope: one.scope, rules: one.rules, edits: toTextEdits(content, one.edits) })),
   };
   const rules = new Set(suppressions.flatMap((one) => one.rules));
-  const title = say`Suppress ${rules.size === 1 ? first.rules[0] : say`some of ${rules.size} rules`} …`;
+  const title = say`Suppress ${rules.size === 1 ? first.rules[0] : say`some of ${rules.size} rules`} \u2026`;
   const command = { title, command: SUPPRESS, arguments: [asked] };
   return [{ title, kind, diagnostics: diagnosticsOf(checked, ...selected), command }];
 }

@@ -32,8 +32,8 @@ export function labelLine(
     holders.length === 0 ? say`no object has the label ${what}` : say`${what} is a label of ${listOf(holders)}`;
   const all = new Set(selecting);
   return all.size === 1
-    ? say`${has} · ${listOf([...all])} selects by it`
-    : say`${has} · ${listOf([...all])} select by it`;
+    ? say`${has} \u00b7 ${listOf([...all])} selects by it`
+    : say`${has} \u00b7 ${listOf([...all])} select by it`;
 }
 
 function listOf(all: readonly string[]): string {

@@ -92,7 +92,7 @@ function fromEntries(group: readonly Printed[], markdown: boolean): string {
     ),
   );
   if (names.size === 0) return '';
-  return say`, from ${[...names].slice(0, MOST_SHOWN).join(say`, `)}${names.size > MOST_SHOWN ? say`, …` : ''}`;
+  return say`, from ${[...names].slice(0, MOST_SHOWN).join(say`, `)}${names.size > MOST_SHOWN ? say`, \u2026` : ''}`;
 }
 
 function textOf({ lines }: Printed, markdown: boolean): string {

@@ -89,7 +89,7 @@ function decided(
   }
   return [...groups].map(([said, labels]) => {
     const named = labels.slice(0, MOST_NAMED).join(', ');
-    return say`${said} in what ${named}${labels.length > MOST_NAMED ? say`, …` : ''} gives.`;
+    return say`${said} in what ${named}${labels.length > MOST_NAMED ? say`, \u2026` : ''} gives.`;
   });
 }
 
@@ -128,5 +128,5 @@ function reading(
   const leaves = [...names].filter((name) => ![...names].some((other) => other.startsWith(`${name}.`)));
   if (leaves.length === 0) return [];
   const named = leaves.slice(0, MOST_NAMED).map(code).join(', ');
-  return [say`It reads ${named}${leaves.length > MOST_NAMED ? say`, …` : ''}.`];
+  return [say`It reads ${named}${leaves.length > MOST_NAMED ? say`, \u2026` : ''}.`];
 }

@@ -119,5 +119,5 @@ function links(all: readonly PlacedFinding[], markdown: boolean): readonly strin
 
 /** Returns the level, the family and the Pod Security Standard of a finding. */
 function standing({ rule, level }: PlacedFinding): string {
-  return `${level} · ${rule.family}${rule.pss === undefined ? '' : say` · Pod Security Standards: ${rule.pss}`}`;
+  return `${level} · ${rule.family}${rule.pss === undefined ? '' : say` \u00b7 Pod Security Standards: ${rule.pss}`}`;
 }
