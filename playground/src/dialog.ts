@@ -1,13 +1,18 @@
 import { element } from '../../client/webview/dom.js';
 
+/** The button that every dialog has to leave it by. */
+const LEAVE = 'Cancel';
+
 /** Resolves to the button that is chosen; undefined where the user leaves. */
 export function ask(message: string, buttons: readonly string[]): Promise<string | undefined> {
   return opened(message, (dialog, end) =>
-    buttons.map((label) => {
-      const button = element('button', { type: 'button' }, [label]);
-      button.addEventListener('click', () => end(dialog, label));
-      return button;
-    }),
+    buttons
+      .filter((label) => label !== LEAVE)
+      .map((label) => {
+        const button = element('button', { type: 'button' }, [label]);
+        button.addEventListener('click', () => end(dialog, label));
+        return button;
+      }),
   );
 }
 
@@ -32,7 +37,7 @@ function opened(
   return new Promise((resolve) => {
     let answer: string | undefined;
     const dialog = element('dialog');
-    const leave = element('button', { type: 'button', class: 'plain' }, ['Cancel']);
+    const leave = element('button', { type: 'button', class: 'plain' }, [LEAVE]);
     leave.addEventListener('click', () => dialog.close());
     dialog.append(
       element('p', {}, [message]),

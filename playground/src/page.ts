@@ -204,7 +204,8 @@ export class Page {
     const problem = edit ? this.apply(edit) : undefined;
     if (problem !== undefined) return this.tell(problem);
     if (command) await this.server?.request('workspace/executeCommand', command);
-    this.tell(edit ? `Done: ${title}` : `${title} was not possible`);
+    // The server tells what became of its own command.
+    else this.tell(edit ? `Done: ${title}` : `${title} was not possible`);
   }
 
   private apply(edit: WorkspaceEdit): string | undefined {

@@ -1,10 +1,7 @@
 // Tests of the playground in Chromium, as a visitor sees it. Every request to another place fails the test that makes it.
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { buildPlayground } from '../playground/build.mjs';
 import { EXAMPLES } from '../playground/examples.mjs';
-import { serveFolder } from '../playground/serve.mjs';
-import { openPage } from './code-server.mjs';
+import { runPageTests } from './page-tests.mjs';
 
 const CHART = 'A Helm chart, and an overlay of it';
 const LITERAL = 'quiet-harbor-42';
@@ -72,7 +69,12 @@ const tests = {
     assert.ok(at >= 0, titles.join(' | '));
     for (let count = 0; count < at; count++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    // Further files change with it: the page asks, and tells what is left to do.
+    await page.locator('dialog button:focus', { hasText: 'Change these files' }).waitFor();
+    await page.keyboard.press('Enter');
     await line(page, LITERAL).waitFor({ state: 'detached' });
+    await page.locator('dialog', { hasText: 'kubectl' }).waitFor();
+    await page.keyboard.press('Escape');
     await line(page, 'api').click();
     await page.keyboard.press('Control+z');
     await line(page, LITERAL).waitFor();
@@ -208,42 +210,7 @@ const tests = {
   },
 };
 
-/** Runs the tests whose titles match, each in a page of its own, and resolves to how many passed. */
-export async function runPlayground(scratch, grep) {
-  const folder = path.join(scratch, 'playground');
-  await buildPlayground(folder);
-  const address = await serveFolder(folder, 0);
-  const results = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const [title, test] of Object.entries(tests)) {
-    if (grep !== undefined && !new RegExp(grep).test(title)) continue;
-    const began = Date.now();
-    const { browser, page } = await openPage(
-      { address: new URL(address).host },
-      { viewport: { width: 1440, height: 900 } },
-    );
-    page.setDefaultTimeout(20_000);
-    const faults = [];
-    page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    // What is under way when a test leaves the page is aborted; a request to another place fails otherwise.
-    page.on('requestfailed', (request) => {
-      const { errorText = '' } = request.failure() ?? {};
-      if (errorText !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${errorText}`);
-    });
-    try {
-      await page.goto(address);
-      await page.locator('#started').waitFor({ state: 'attached' });
-      const said = await test(page, address);
-      if (said !== 'expects violations') assert.deepEqual(faults, []);
-      results.passed++;
-      console.log(`    ✔ ${title} (${Date.now() - began} ms)`);
-    } catch (error) {
-      results.failed++;
-      results.failures.push({ title: `the playground: ${title}`, message: `${error.message}\n${faults.join('\n')}` });
-      console.log(`    ✗ ${title}`);
-    } finally {
-      await browser.close();
-    }
-  }
-  return results;
+/** Runs the tests whose titles match on the playground at an address, and resolves to how many passed. */
+export function runPlayground(address, grep) {
+  return runPageTests(tests, { name: 'the playground', address, started: '#started', grep });
 }

@@ -1,20 +1,22 @@
 // `npm run test:editor`: builds, packages, and runs the suites of test/editor in a real VS Code: first the extension from
 // the source tree (in one folder, then in several), then the packaged one, then (in code-server only) the packaged one
-// beside the language server of another YAML extension, by clicks, and in the extension host of a browser; the playground comes
-// last, in Chromium. The last line says how many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
+// beside the language server of another YAML extension, by clicks, and in the extension host of a browser; the
+// documentation site and the playground in it come last, in Chromium. The last line says how many tests passed, for machines to read, and .tsbuild/editor-tests.json has the same with the failures.
 //   VSCODE_EXECUTABLE=PATH  an installed VS Code      VSCODE_DOWNLOAD=1  let @vscode/test-electron download one
 //   neither                 code-server, which ./host.mjs installs from the npm registry
-//   --only=development,roots,packaged,beside,clicks,web,playground  these suites alone      --grep=PATTERN  the tests whose titles match
+//   --only=development,roots,packaged,beside,clicks,web,site,playground  these suites alone      --grep=PATTERN  the tests whose titles match
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { serveFolder } from '../playground/serve.mjs';
 import { setUp } from '../setup.mjs';
 import { runClicks } from './clicks.mjs';
 import { ensureEditorHost, ROOT, YAML_SERVER } from './host.mjs';
 import { packageExtension } from './package.mjs';
 import { runPlayground } from './playground.mjs';
+import { runSite } from './site.mjs';
 import { hasWebHost, runWeb } from './web.mjs';
 
 // A fresh clone has these only after the setup.
@@ -22,11 +24,11 @@ setUp();
 const { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } = await import(
   '@vscode/test-electron'
 );
-const { build } = await import('esbuild');
+const [{ build }, { buildSite }] = await Promise.all([import('esbuild'), import('../site/build.mjs')]);
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'development,roots,packaged,beside,clicks,web,playground' },
+    only: { type: 'string', default: 'development,roots,packaged,beside,clicks,web,site,playground' },
     grep: { type: 'string' },
   },
 });
@@ -168,9 +170,18 @@ try {
     console.log('\n--- the packaged extension, in the extension host of a browser');
     results.web = await runWeb(scratch, options.grep);
   }
-  if (isWanted('playground') && editor === shim) {
-    console.log('\n--- the playground');
-    results.playground = await runPlayground(scratch, options.grep);
+  if ((isWanted('site') || isWanted('playground')) && editor === shim) {
+    const folder = path.join(scratch, 'site');
+    await buildSite(folder);
+    const address = await serveFolder(folder, 0);
+    if (isWanted('site')) {
+      console.log('\n--- the documentation site');
+      results.site = await runSite(address, options.grep);
+    }
+    if (isWanted('playground')) {
+      console.log('\n--- the playground');
+      results.playground = await runPlayground(`${address}playground/`, options.grep);
+    }
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

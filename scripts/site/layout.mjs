@@ -50,12 +50,11 @@ export function layout(page, site) {
 <a class="home" href="${to(home(site, page))}"><img src="${to('icon.png')}" alt="" width="24" height="24">Yamlock</a>
 <button type="button" class="find" aria-haspopup="dialog" aria-keyshortcuts="/ Control+K">${words.search} <kbd>/</kbd></button>
 <span class="gap"></span>
-<a href="${to('playground/index.html')}">${words.playground}</a>
-<a href="${repositoryUrl()}">GitHub</a>
-${languages(page, site, to, words)}
+<span class="links">${links(page, site, to, words)}</span>
 <button type="button" class="theme" aria-label="${words.theme}" title="${words.theme}">◐</button>
 </header>
 <nav id="pages" class="pages" aria-label="${words.pages}">
+<p class="links">${links(page, site, to, words)}</p>
 ${site.groups.map((group) => menuGroup(group, page, site, to)).join('\n')}
 </nav>
 <main id="text" tabindex="-1">
@@ -110,9 +109,14 @@ function familyLists(page, { families }, to) {
   return parts.join('');
 }
 
+/** Links to other places; on a narrow screen they are in the menu. */
+function links(page, site, to, words) {
+  return `<a href="${to('playground/index.html')}">${words.playground}</a><a href="${repositoryUrl()}">GitHub</a>${languages(page, site, to, words)}`;
+}
+
 /** Links to the page in other languages, or to their first page where they do not have it. */
 function languages(page, { pages, starts }, to, words) {
-  const links = Object.entries(LANGUAGES).flatMap(([folder, { name, code }]) => {
+  const others = Object.entries(LANGUAGES).flatMap(([folder, { name, code }]) => {
     if (folder === page.folder || !starts.has(folder)) return [];
     const same = pages.find((one) => one.folder === folder && one.name === page.name);
     const where = `${(same ?? starts.get(folder)).path}.html`;
@@ -120,7 +124,7 @@ function languages(page, { pages, starts }, to, words) {
       `<a href="${to(where)}" lang="${code}" hreflang="${code}" aria-label="${words.language}: ${name}">${name}</a>`,
     ];
   });
-  return links.join('');
+  return others.join('');
 }
 
 function tryIt(page, { examples }, to, words) {

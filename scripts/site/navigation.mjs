@@ -30,7 +30,6 @@ export const LANGUAGES = {
     skip: 'To the text',
     copy: 'Copy',
     copied: 'Copied',
-    notFound: 'There is no such page',
   },
   'zh-cn': {
     code: 'zh-CN',
@@ -51,7 +50,6 @@ export const LANGUAGES = {
     skip: '跳到正文',
     copy: '复制',
     copied: '已复制',
-    notFound: '没有这个页面',
   },
 };
 
@@ -75,7 +73,7 @@ export const GROUPS = [
     pages: ['configuration', 'secret-flow', 'names', 'sops', 'pending-uploads', 'rotation', 'history'],
   },
   {
-    title: { en: 'Coming from', 'zh-CN': '从其他工具迁移' },
+    title: { en: 'Other tools', 'zh-CN': '从其他工具迁移' },
     pages: ['kube-linter', 'checkov', 'kubescape', 'trivy', 'gitleaks'].map((name) => `coming-from/${name}`),
   },
   { title: { en: 'What it promises', 'zh-CN': '承诺' }, pages: ['security', 'reliability', 'performance', 'support'] },

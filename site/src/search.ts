@@ -64,6 +64,10 @@ export class Search {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       if (children.length > 0) this.choose((at + step + children.length) % children.length);
+    } else if (event.key === 'Escape') {
+      // Otherwise the first press would empty the field.
+      event.preventDefault();
+      this.dialog.close();
     } else if (event.key === 'Enter') {
       event.preventDefault();
       children[at]?.querySelector('a')?.click();
