@@ -213,6 +213,8 @@ export interface ScanResult {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   /** The number of YAML files and folders that git ignores. */
   readonly ignored: number;
+  /** The number of findings that a baseline has, and that are not shown. */
+  readonly known: number;
   readonly cancelled: boolean;
 }
 
@@ -385,13 +387,18 @@ export interface FileStatus {
   readonly configuration?: { readonly name: string; readonly uri: string };
   /** How many findings the settings, and comments and annotations in the file, hide; absent where they hide none. */
   readonly switchedOff?: { readonly byConfiguration: number; readonly bySuppressions: number };
+  /** There where only new findings are shown: how many others there are, and the file that knows them or why there is none. */
+  readonly newOnly?: { readonly known: number; readonly baseline?: string; readonly problem?: string };
 }
 
 /** A finding that is not shown because somebody wrote so. */
 export interface SwitchedOffPlace {
   readonly rule: string;
-  /** `configuration`: its rule is switched off; `suppression`: a comment or an annotation in the file covers it. */
-  readonly by: 'configuration' | 'suppression';
+  /**
+   * `configuration`: its rule is switched off; `suppression`: a comment or an annotation in the file covers it; `baseline`: it is known,
+   * and only new ones are shown.
+   */
+  readonly by: 'configuration' | 'suppression' | 'baseline';
   readonly range: Range;
 }
 

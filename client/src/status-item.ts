@@ -25,6 +25,7 @@ export class StatusItem implements vscode.Disposable {
   ]);
   /** There while something is switched off in the active file. */
   private switchedOff: vscode.LanguageStatusItem | undefined;
+  private readonly newOnly = vscode.languages.createLanguageStatusItem('yamlock.newOnly', [...documentSelector]);
   private readonly listeners: vscode.Disposable;
   private status: Status = { state: 'starting', files: 0 };
   private questions = 0;
@@ -32,6 +33,7 @@ export class StatusItem implements vscode.Disposable {
   constructor(private readonly client: () => Client) {
     this.findings.name = 'Yamlock';
     this.configuration.name = vscode.l10n.t('Yamlock: configuration');
+    this.newOnly.name = vscode.l10n.t('Yamlock: new findings only');
     this.listeners = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor(() => void this.refresh()),
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
@@ -59,6 +61,7 @@ export class StatusItem implements vscode.Disposable {
     this.listeners.dispose();
     this.findings.dispose();
     this.configuration.dispose();
+    this.newOnly.dispose();
     this.switchedOff?.dispose();
   }
 
@@ -94,6 +97,25 @@ export class StatusItem implements vscode.Disposable {
         ? settings('yamlock.profile')
         : { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.parse(uri)] };
     this.showSwitchedOff(file?.switchedOff);
+    this.showNewOnly(file?.newOnly);
+  }
+
+  /** Says how many findings are hidden because they are known, and switches between those that are new and all. */
+  private showNewOnly(newOnly: FileStatus['newOnly']): void {
+    const item = this.newOnly;
+    const { known = 0, baseline, problem } = newOnly ?? {};
+    const isBroken = problem !== undefined;
+    item.severity = vscode.LanguageStatusSeverity[isBroken ? 'Warning' : 'Information'];
+    if (!newOnly || isBroken) item.text = vscode.l10n.t('All findings are shown');
+    else
+      item.text =
+        known === 1
+          ? vscode.l10n.t('1 known finding is hidden')
+          : vscode.l10n.t('{0} known findings are hidden', known);
+    item.detail =
+      problem ?? (baseline === undefined ? '' : vscode.l10n.t('new are those that are not in {0}', baseline));
+    const title = newOnly ? vscode.l10n.t('Show All') : vscode.l10n.t('Show New Only');
+    item.command = { command: 'yamlock.toggleNewOnly', title };
   }
 
   /** A configuration that comes with the files must not hide anything without a word, least of all in a workspace nobody trusts. */

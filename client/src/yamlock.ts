@@ -11,6 +11,7 @@ import { registerAppliedLenses, showApplied } from './commands/show-applied.js';
 import { showPlaces } from './commands/show-places.js';
 import { showSwitchedOff } from './commands/show-switched-off.js';
 import { isSuppressRequest, suppress } from './commands/suppress.js';
+import { toggleNewOnly } from './commands/toggle-new-only.js';
 import { FlowPanel, targetOf } from './flow/flow-panel.js';
 import { createLanguageClient } from './language-client.js';
 import { PendingItem } from './pending-item.js';
@@ -127,6 +128,7 @@ export class Yamlock {
       command('showApplied', (uri) => this.whileRunning(() => showApplied(this.client, this.applied, uri))),
       command('showRotation', (target) => this.whileRunning(() => this.rotation.show(target))),
       command('showSwitchedOff', () => this.whileRunning(() => showSwitchedOff(this.client))),
+      command('toggleNewOnly', () => toggleNewOnly()),
       command('showPlaces', (places) => showPlaces(this.client, places)),
       command('pendingUploads', () =>
         this.whileRunning(() =>

@@ -21,6 +21,7 @@ describe('yamlock/scanWorkspace', () => {
       errors: 2,
       warnings: 0,
       information: 0,
+      known: 0,
       skipped: [
         { file: 'locked', reason: 'permission denied' },
         { file: 'mkdocs.yml', reason: 'no Kubernetes, Helm, Kustomize, Flux or Argo CD content' },

@@ -55,7 +55,11 @@ export async function showScanSummary(result: ScanResult, output: vscode.LogOutp
       ? vscode.l10n.t('No findings in {0} files ({1} documents).', result.files, result.documents)
       : vscode.l10n.t('{0} in {1} files ({2} documents).', counts, result.files, result.documents);
   const ignored = vscode.l10n.t('Git ignores {0} YAML files and folders, which were left out.', result.ignored);
-  const summary = result.ignored > 0 ? `${found} ${ignored}` : found;
+  const known =
+    result.known === 1
+      ? vscode.l10n.t('1 known finding is hidden.')
+      : vscode.l10n.t('{0} known findings are hidden.', result.known);
+  const summary = [found, ...(result.known > 0 ? [known] : []), ...(result.ignored > 0 ? [ignored] : [])].join(' ');
   if (result.skipped.length === 0) {
     await vscode.window.showInformationMessage(summary);
     return;

@@ -23,7 +23,16 @@ export async function showSwitchedOff(client: BaseLanguageClient): Promise<void>
 
 function itemOf({ rule, by }: SwitchedOffPlace, range: vscode.Range): Item {
   const line = vscode.l10n.t('line {0}', range.start.line + 1);
-  const why =
-    by === 'configuration' ? vscode.l10n.t('by the configuration') : vscode.l10n.t('by a comment or an annotation');
-  return { label: rule, description: `${line}, ${why}`, range };
+  return { label: rule, description: `${line}, ${whyOff(by)}`, range };
+}
+
+function whyOff(by: SwitchedOffPlace['by']): string {
+  switch (by) {
+    case 'configuration':
+      return vscode.l10n.t('by the configuration');
+    case 'suppression':
+      return vscode.l10n.t('by a comment or an annotation');
+    case 'baseline':
+      return vscode.l10n.t('known to the baseline');
+  }
 }

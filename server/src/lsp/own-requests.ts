@@ -14,6 +14,8 @@ import { RULES } from '../core/rules/registry.js';
 import { isRecord } from '../core/text/json.js';
 import type { Checker } from './diagnostics/checker.js';
 import { fileStatus } from './diagnostics/file-status.js';
+import type { KnownFindings } from './diagnostics/known-findings.js';
+import { toRange } from './diagnostics/to-lsp.js';
 import type { Typing } from './diagnostics/typing.js';
 import type { WorkspaceScan } from './diagnostics/workspace-scan.js';
 import type { Requests } from './session/requests.js';
@@ -27,6 +29,7 @@ export class OwnRequests {
     private readonly requests: Requests,
     private readonly uris: Uris,
     private readonly checker: Checker,
+    private readonly known: KnownFindings,
     private readonly typing: Typing,
     private readonly sameFiles: SameFiles,
     private readonly scan: WorkspaceScan,
@@ -75,13 +78,21 @@ export class OwnRequests {
       await this.checker.check(path),
       (file) => this.uris.toUri(file),
       (checked) => this.checker.hiddenIn(checked),
+      (file) => this.known.of(file),
     );
   }
 
   private async switchedOffIn(params: unknown): Promise<readonly SwitchedOffPlace[]> {
     const path = isRecord(params) && typeof params.uri === 'string' ? this.uris.toPath(params.uri) : '';
     const checked = await this.checker.check(path);
-    return checked ? this.checker.hiddenIn(checked) : [];
+    if (!checked) return [];
+    const { content } = checked.document;
+    const known = checked.known.map(({ rule, range }): SwitchedOffPlace => {
+      return { rule: rule.id, by: 'baseline', range: toRange(content, range) };
+    });
+    return [...this.checker.hiddenIn(checked), ...known].sort(
+      ({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.character - b.character,
+    );
   }
 
   private async runScan(params: unknown, token: CancellationToken): Promise<ScanResult> {

@@ -19,7 +19,9 @@ import { AppliedFolders } from './diagnostics/applied-folders.js';
 import { Checker } from './diagnostics/checker.js';
 import { ClosedFiles } from './diagnostics/closed-files.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
+import { EditedLines } from './diagnostics/edited-lines.js';
 import { type ChangedFiles, Indexing } from './diagnostics/indexing.js';
+import { KnownFindings } from './diagnostics/known-findings.js';
 import { rulePagesAt } from './diagnostics/rule-pages.js';
 import { Typing } from './diagnostics/typing.js';
 import { warmUp } from './diagnostics/warm-up.js';
@@ -86,6 +88,8 @@ class Server {
   private readonly idle: Idle;
   private readonly applied: AppliedFolders;
   private readonly charts: NameRequests;
+  private readonly known: KnownFindings;
+  private readonly edited = new EditedLines();
   private readonly flow: FlowRequests;
   private readonly appliedRequests: AppliedRequests;
   /** Called when what comes with the program has been fetched. */
@@ -109,6 +113,8 @@ class Server {
       this.setFetched = resolve;
     });
     const folders = new Folders(hosts, log, uris, runtime.schemas, runtime.fetch ? fetched : undefined);
+    this.known = new KnownFindings(hosts, folders, log, (path, from, to) => this.edited.touches(path, from, to));
+    folders.onConfigured = () => void this.known.renew();
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
     const checker = new Checker(
       run,
@@ -119,6 +125,7 @@ class Server {
       pages,
       (path) => this.applied.of(path),
       (path) => this.applied.graphOf(path),
+      this.known,
     );
     const sameFiles = new SameFiles(hosts, documents, folders, () => this.listedElsewhere());
     const typing = new Typing(
@@ -259,7 +266,7 @@ class Server {
       this.rotation,
       this.lenses,
     );
-    this.own = new OwnRequests(connection, requests, uris, checker, typing, sameFiles, scan, () => {
+    this.own = new OwnRequests(connection, requests, uris, checker, this.known, typing, sameFiles, scan, () => {
       this.workspaceDiagnostics.includeWholeWorkspace();
       this.renewWorkspace();
     });
@@ -297,6 +304,7 @@ class Server {
       changed: (document, edits) => {
         this.sameFiles.used(document.path);
         this.applied.edited(document.path);
+        this.edited.edited(document.path, edits);
         this.diagnostics.changed(document, edits);
         this.flow.changed();
         this.idle.soon();
@@ -328,7 +336,9 @@ class Server {
     connection.onDidChangeConfiguration(
       requests.notification('workspace/didChangeConfiguration', ({ settings }) => this.settingsChanged(settings)),
     );
-    listenToFiles(connection, requests, this.indexing);
+    listenToFiles(connection, requests, this.indexing, (uri, cameOrWent) => {
+      if (this.known.dependsOn(uri, cameOrWent)) this.knownChanged();
+    });
     if (foldersMayChange) {
       // The library would register what the capabilities of the server say already, which Emacs warns of.
       connection.onNotification(
@@ -458,6 +468,7 @@ class Server {
     this.applied.edited(path);
     this.applied.openedOrClosed(path);
     this.requests.closed(path);
+    this.edited.closed(path);
     this.diagnostics.closed(document);
     this.lenses.closed(path);
     this.sameFiles.closed(path);
@@ -469,6 +480,17 @@ class Server {
   private listedElsewhere(): void {
     this.diagnostics.recheckSoon();
     if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
+  }
+
+  /** Reads the baselines again. */
+  private knownChanged(): void {
+    this.requests.detached('baseline', async () => {
+      if (!(await this.known.renew())) return;
+      this.folders.knownChanged();
+      this.diagnostics.recheckSoon();
+      this.lenses.changed();
+      if (this.workspaceDiagnostics.wanted) this.renewWorkspace();
+    });
   }
 
   /** Handles changes of files on disk, or of what applies to them. */

@@ -48,6 +48,37 @@ suite('what Yamlock says about itself', () => {
     }
   });
 
+  test('findings that a baseline has are hidden and shown again by a command', async () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  name: known\nspec:\n  containers:\n  - name: app\n    securityContext:\n      privileged: true\n';
+    const { document } = await create('known.yaml', text);
+    await document.save();
+    const known = {
+      rule: 'pss-privileged',
+      file: 'known.yaml',
+      object: 'v1/Pod//known',
+      at: '/spec/containers/0/securityContext/privileged',
+      message: 'Container "app" runs privileged',
+    };
+    const baseline = vscode.Uri.joinPath(document.uri, '..', '.yamlock-baseline.json');
+    try {
+      await vscode.workspace.fs.writeFile(
+        baseline,
+        new TextEncoder().encode(JSON.stringify({ version: 1, findings: [known] })),
+      );
+      await whenReported(document.uri, 'pss-privileged');
+      await vscode.commands.executeCommand('yamlock.toggleNewOnly');
+      await whenGone(document.uri, 'pss-privileged');
+      await vscode.commands.executeCommand('yamlock.toggleNewOnly');
+      await whenReported(document.uri, 'pss-privileged');
+    } finally {
+      await vscode.workspace
+        .getConfiguration('yamlock')
+        .update('newOnly', undefined, vscode.ConfigurationTarget.Workspace);
+      for (const uri of [baseline, document.uri]) await vscode.workspace.fs.delete(uri);
+    }
+  });
+
   test('an untitled document gets the fixes that need no other file', async () => {
     const content =
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: new\nspec:\n  containers:\n  - name: app\n    env:\n    - name: DB_PASSWORD\n      value: blue-kettle-42\n    securityContext:\n      privileged: true\n';

@@ -1,14 +1,11 @@
 import nodePath from 'node:path';
 import { compareWithBaseline, type Fingerprint } from '../../core/engine/baseline.js';
+import { identityOf, readBaseline } from '../../core/engine/baseline-text.js';
 import { LEVELS, type Level } from '../../core/model/finding.js';
 import { findRule } from '../../core/rules/registry.js';
-import { isRecord } from '../../core/text/json.js';
 import type { Host } from '../../host/host.js';
 import { type Io, UsageError } from '../io.js';
-import { compareText, identityOf, type Report, type ReportedFinding } from '../report/report.js';
-
-/** The name of the file that `yamlock baseline` writes where it is told none. */
-export const BASELINE_FILE = '.yamlock-baseline.json';
+import { compareText, type Report, type ReportedFinding } from '../report/report.js';
 
 /** Returns what tells a finding from others. Files are named from a folder, so that it does not matter where a scan is started. */
 export function fingerprintOf(finding: ReportedFinding, cwd: string, folder: string): Fingerprint {
@@ -41,28 +38,9 @@ export async function openBaseline(name: string, { cwd }: Pick<Io, 'cwd'>, host:
 function findingsIn(text: string | undefined, name: string): readonly Fingerprint[] {
   if (text === undefined)
     throw new UsageError(`${name} does not exist; \`yamlock baseline PATH… --output ${name}\` writes it`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${name} is no baseline: it is no JSON`);
-  }
-  if (!isRecord(value) || value.version !== 1 || !Array.isArray(value.findings))
-    throw new UsageError(`${name} is no baseline of this version of Yamlock; \`yamlock baseline\` writes one`);
-  return value.findings.map((one: unknown, index) => {
-    const print = fingerprintIn(one);
-    if (print) return print;
-    throw new UsageError(`${name} is no baseline: entry ${index + 1} of its findings is none`);
-  });
-}
-
-function fingerprintIn(value: unknown): Fingerprint | undefined {
-  if (!isRecord(value)) return undefined;
-  const { rule, file, object, at, message } = value;
-  if (typeof rule !== 'string' || typeof file !== 'string' || typeof at !== 'string' || typeof message !== 'string')
-    return undefined;
-  if (object !== undefined && typeof object !== 'string') return undefined;
-  return { rule, file, ...(object === undefined ? {} : { object }), at, message };
+  const found = readBaseline(text);
+  if ('problem' in found) throw new UsageError(`${name} ${found.problem}`);
+  return found;
 }
 
 /** What is known: as a file has it, or as a commit has it. */

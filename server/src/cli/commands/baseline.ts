@@ -1,9 +1,10 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
+import { BASELINE_FILE } from '../../core/engine/baseline-text.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { reasonOf } from '../../host/node/system-errors.js';
-import { BASELINE_FILE, baselineText, fingerprintOf } from '../baseline/baseline-file.js';
+import { baselineText, fingerprintOf } from '../baseline/baseline-file.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { plural, uncheckedLines } from '../report/words.js';
 import type { CheckValues } from '../scan/check-options.js';

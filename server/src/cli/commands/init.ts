@@ -1,8 +1,8 @@
+import { BASELINE_FILE } from '../../core/engine/baseline-text.js';
 import { CONFIG_FILE } from '../../core/settings/config.js';
 import { printable } from '../../core/text/printable.js';
 import { type Host, HostError } from '../../host/host.js';
 import { foldersAbove, join } from '../../host/paths.js';
-import { BASELINE_FILE } from '../baseline/baseline-file.js';
 import { look, type Seen } from '../init/seen.js';
 import { type Checks, configText, githubText, gitlabText, preCommitText } from '../init/texts.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';

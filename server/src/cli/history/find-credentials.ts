@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { identityOf } from '../../core/engine/baseline-text.js';
 import { checkFile, suppressedFindings } from '../../core/engine/check.js';
 import { classify, classifyPath } from '../../core/engine/classify.js';
 import { highestOf } from '../../core/engine/deferred-level.js';
@@ -15,7 +16,6 @@ import type { Cursor } from '../../core/yaml/cursor.js';
 import { parseStream } from '../../core/yaml/document.js';
 import { NodeStyle } from '../../core/yaml/nodes.js';
 import { folderOf, foldersAbove } from '../../host/paths.js';
-import { identityOf } from '../report/report.js';
 import { describeResource } from '../scan/places.js';
 
 /** A credential in one content of a file. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { identityOf, type ReportedFinding } from './report.js';
+import { identityOf } from '../../core/engine/baseline-text.js';
+import type { ReportedFinding } from './report.js';
 
 /**
  * Makes fingerprints that stay the same while lines move: from the rule, the object and the path in it, never from a

@@ -173,11 +173,6 @@ export function countLevels(findings: readonly ReportedFinding[]): Readonly<Reco
   return counts;
 }
 
-/** Returns `apiVersion/kind/namespace/name`; undefined for an object without a name. */
-export function identityOf({ apiVersion, kind, namespace = '', name }: ReportedResource): string | undefined {
-  return name ? [apiVersion, kind, namespace, name].join('/') : undefined;
-}
-
 /** Orders by code units, so that the order is the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -24,6 +24,8 @@ export interface Checked {
   /** The roots of its folder; undefined where it has a part in none. */
   readonly roots: AppliedRoots | undefined;
   readonly findings: readonly PlacedFinding[];
+  /** The findings that a baseline has, and that are shown nowhere. */
+  readonly known: readonly PlacedFinding[];
   /** The findings as they are shown: those with one cause are one entry. */
   readonly entries: readonly Entry[];
   readonly diagnostics: Diagnostic[];

@@ -21,6 +21,7 @@ import type { Uris } from '../session/uris.js';
 import type { AppliedRoots } from './applied-roots.js';
 import type { Checked, ReadDocument } from './checked.js';
 import type { FolderGraph } from './folder-graph.js';
+import type { KnownFindings } from './known-findings.js';
 import type { RulePages } from './rule-pages.js';
 import { hiddenIn } from './switched-off.js';
 import {
@@ -76,6 +77,7 @@ export class Checker {
     private readonly appliedFor: (path: string) => AppliedRoots | undefined,
     /** Returns the graph of the folder that a file lies in; undefined where nothing is known there. */
     private readonly graphFor: (path: string) => FolderGraph | undefined,
+    private readonly known: KnownFindings,
   ) {}
 
   /** Resolves to the findings of the newest version of a document; undefined where it was closed meanwhile. */
@@ -101,6 +103,7 @@ export class Checker {
 
   private async prepared(path: string): Promise<OpenDocument | undefined> {
     await this.folders.ready;
+    await this.known.ready();
     // The surroundings of the file may be forgotten while they are being read.
     for (;;) {
       const { revision } = this.folders;
@@ -120,6 +123,16 @@ export class Checker {
     this.exact.set(path, checked.document.serial);
     this.parsed.delete(path);
     this.checkNow(checked.document);
+  }
+
+  /** Resolves to the findings of a file that is not open, without those that are known, and their number. */
+  async withoutKnown(
+    path: string,
+    findings: readonly CheckedFinding[],
+  ): Promise<{ readonly shown: readonly CheckedFinding[]; readonly known: number }> {
+    await this.known.ready();
+    const { shown, known } = this.known.split(path, findings);
+    return { shown, known: known.length };
   }
 
   /** Resolves to the findings that a file would have with a text, and remembers nothing. */
@@ -214,7 +227,7 @@ export class Checker {
     const resultId = `${this.run}.${serial}.given-up`;
     const problem = { message: sayGivenUp(seconds), range: { start: 0, end: 0 } };
     const diagnostics = toNotChecked([problem], content);
-    return { document, project, resultId, file, roots: undefined, findings: [], entries: [], diagnostics };
+    return { document, project, resultId, file, roots: undefined, findings: [], known: [], entries: [], diagnostics };
   }
 
   /** Returns a key of all that what is known of a document depends on; undefined where some of it is to be made anew. */
@@ -261,7 +274,11 @@ export class Checker {
           )
         : written;
     const ofSets = graph && config ? graph.of(path, file.stream, config) : [];
-    const findings = ofSets.length > 0 ? inOrder([...alone, ...ofSets]) : alone;
+    const all = ofSets.length > 0 ? inOrder([...alone, ...ofSets]) : alone;
+    const { shown: findings, known } = this.known.split(path, all, ({ range }) => [
+      content.positionAt(range.start).line,
+      content.positionAt(range.end).line,
+    ]);
     const entries = entriesOf(findings);
     const diagnostics = [
       ...this.diagnosticsOf(file, project, content),
@@ -269,7 +286,17 @@ export class Checker {
       ...toAppliedDiagnostics(applied?.problems ?? [], content),
       ...toDiagnostics(file, entries, content, this.others),
     ];
-    const checked = { document, project, resultId, file, roots: applied && roots, findings, entries, diagnostics };
+    const checked = {
+      document,
+      project,
+      resultId,
+      file,
+      roots: applied && roots,
+      findings,
+      known,
+      entries,
+      diagnostics,
+    };
     this.checked.set(path, checked);
     return checked;
   }

@@ -19,6 +19,8 @@ export interface FileResult {
   readonly diagnostics: Diagnostic[];
   readonly levels: readonly Level[];
   readonly documents: number;
+  /** The number of findings that a baseline has, and that are not shown. */
+  readonly known: number;
   /** The reason why the file is not checked; its diagnostics are empty then. */
   readonly skipped?: string;
 }
@@ -30,6 +32,7 @@ interface Found {
   /** All findings of a file if other files decide the level of one, because they may be shown together; else empty. */
   readonly unsettled: readonly ShownFinding[];
   readonly documents: number;
+  readonly known: number;
   readonly skipped?: string;
   readonly relied: Relied;
   /** The result of `Project.revisionFor` when the file was checked. */
@@ -110,7 +113,7 @@ export class ClosedFiles {
   private resultOf(
     { project }: Folder,
     path: string,
-    { diagnostics: ofFile, unsettled, documents, skipped }: Found,
+    { diagnostics: ofFile, unsettled, documents, known, skipped }: Found,
     before: FileResult | undefined,
   ): FileResult {
     const settled = settleKept(unsettled, project.others, (finding) => finding);
@@ -118,12 +121,12 @@ export class ClosedFiles {
     const same = before && JSON.stringify(before.diagnostics) === JSON.stringify(diagnostics);
     const resultId = same ? before.resultId : `${this.run}.f${++this.counter}`;
     const levels = levelsOf(diagnostics);
-    return { resultId, diagnostics, levels, documents, ...(skipped === undefined ? {} : { skipped }) };
+    return { resultId, diagnostics, levels, documents, known, ...(skipped === undefined ? {} : { skipped }) };
   }
 
   private async find({ project }: Folder, path: string, goOn: GoOn): Promise<Found | undefined> {
     const nothing = (skipped: string, relied: Relied = { maybeValues: false, kinds: new Set() }): Found => ({
-      ...{ diagnostics: [], unsettled: [], documents: 0, skipped, relied },
+      ...{ diagnostics: [], unsettled: [], documents: 0, known: 0, skipped, relied },
       projectRevision: project.revisionFor(path, relied),
     });
     await project.prepare(path);
@@ -141,7 +144,8 @@ export class ClosedFiles {
     const findings = await inSteps(this.checker.checkInSteps(file, project), goOn);
     if (!findings) return undefined;
     const positions = positionsOf(text);
-    const shown = toShownFindings(file, findings, positions);
+    const unknown = await this.checker.withoutKnown(path, findings);
+    const shown = toShownFindings(file, unknown.shown, positions);
     const ofFile = this.checker.diagnosticsOf(file, project, positions);
     const isUnsettled = shown.some(({ level }) => typeof level !== 'string');
     const settled = isUnsettled ? [] : settleKept(shown, project.others, (finding) => finding);
@@ -150,6 +154,7 @@ export class ClosedFiles {
       diagnostics: detached([...ofFile, ...shownDiagnostics(settled, path, this.checker.others)]),
       unsettled: isUnsettled ? detached(shown) : [],
       documents: file.stream.documents.filter(({ document }) => document.root !== undefined).length,
+      known: unknown.known,
       relied,
       projectRevision,
     };

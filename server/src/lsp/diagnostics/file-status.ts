@@ -12,21 +12,34 @@ export function fileStatus(
   checked: Checked | undefined,
   toUri: (path: string) => string,
   hiddenIn: (checked: Checked) => readonly SwitchedOffPlace[],
+  /** Returns where the baseline of a file is, or why there is none; undefined where all findings are shown. */
+  baselineOf: (path: string) => { readonly path: string } | { readonly problem: string } | undefined,
 ): FileStatus {
   if (!checked) return { state: 'unknown' };
-  const { document, project } = checked;
+  const { document, project, known } = checked;
   const config = project.configFor(document.path);
   const file = project.configFileFor(document.path);
   const state = stateOf(checked);
   const isChecked = state === 'checked' || state === 'test-data';
   const without = isChecked ? kindsWithoutSchema(checked.file.stream, checked.file.schemas) : [];
   const hidden = isChecked ? hiddenIn(checked) : [];
+  const baseline = baselineOf(document.path);
   const byConfiguration = hidden.filter(({ by }) => by === 'configuration').length;
   return {
     state,
     profile: config.settings.profile,
     ...(without.length > 0 ? { withoutSchema: without } : {}),
     ...(hidden.length > 0 ? { switchedOff: { byConfiguration, bySuppressions: hidden.length - byConfiguration } } : {}),
+    ...(baseline
+      ? {
+          newOnly: {
+            known: known.length,
+            ...('path' in baseline
+              ? { baseline: relativeTo(project.root, baseline.path) ?? baseline.path }
+              : { problem: baseline.problem }),
+          },
+        }
+      : {}),
     ...(file === undefined
       ? {}
       : { configuration: { name: relativeTo(project.root, file) ?? file, uri: toUri(file) } }),

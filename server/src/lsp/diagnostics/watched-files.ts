@@ -1,6 +1,7 @@
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type FileOperationOptions,
   type FileSystemWatcher,
   WatchKind,
@@ -38,10 +39,19 @@ export async function registerWatchers(connection: Connection): Promise<void> {
 }
 
 /** Passes the client's notifications about files on disk to the index. */
-export function listenToFiles(connection: Connection, requests: Requests, indexing: Indexing): void {
+export function listenToFiles(
+  connection: Connection,
+  requests: Requests,
+  indexing: Indexing,
+  /** Called with the URI of each file that changed, and whether it came or went. */
+  changed: (uri: string, cameOrWent: boolean) => void,
+): void {
   const { workspace } = connection;
   connection.onDidChangeWatchedFiles(
-    requests.notification('workspace/didChangeWatchedFiles', (params) => indexing.filesChanged(params)),
+    requests.notification('workspace/didChangeWatchedFiles', (params) => {
+      for (const { uri, type } of params.changes) changed(uri, type !== FileChangeType.Changed);
+      indexing.filesChanged(params);
+    }),
   );
   workspace.onDidCreateFiles(
     requests.notification('workspace/didCreateFiles', ({ files }) => indexing.moved(files.map(({ uri }) => uri))),

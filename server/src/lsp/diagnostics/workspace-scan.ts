@@ -16,6 +16,7 @@ import type { Skipped, WorkspaceFiles } from './workspace-files.js';
 /** The result of a file, open or not, as a scan counts it. */
 interface Counted {
   readonly documents: number;
+  readonly known: number;
   readonly levels: readonly Level[];
   readonly skipped?: string;
 }
@@ -41,7 +42,7 @@ export class WorkspaceScan {
     await this.folders.ready;
     const counts: Record<Level, number> = { error: 0, warning: 0, information: 0 };
     const skipped: Skipped[] = [];
-    let [files, documents, done] = [0, 0, 0];
+    let [files, documents, done, known] = [0, 0, 0, 0];
     const work = await this.list(skipped, token);
     for (const { folder, path } of work) {
       if (token.isCancellationRequested) break;
@@ -55,6 +56,7 @@ export class WorkspaceScan {
       }
       files++;
       documents += counted.documents;
+      known += counted.known;
       for (const level of counted.levels) counts[level]++;
     }
     progress.end();
@@ -63,10 +65,10 @@ export class WorkspaceScan {
     this.log.info(
       `Scan${cancelled ? ', cancelled' : ''}: files: ${files}, documents: ${documents}, in ` +
         `${Math.round(performance.now() - started)} ms; errors: ${errors}, warnings: ${warnings}, notes: ${information}; ` +
-        `skipped: ${skipped.length}`,
+        `skipped: ${skipped.length}${known > 0 ? `; known: ${known}` : ''}`,
     );
     const ignored = this.folders.all.reduce((sum, folder) => sum + this.files.ignoredIn(folder), 0);
-    return { files, documents, errors, warnings, information, skipped, ignored, cancelled };
+    return { files, documents, errors, warnings, information, skipped, ignored, known, cancelled };
   }
 
   /** Lists every folder again, and resolves to all files. */
@@ -99,9 +101,9 @@ export class WorkspaceScan {
     }
     const checked = await this.checker.check(path);
     if (!checked) return this.closed.check(folder, path, token);
-    const { file, diagnostics } = checked;
+    const { file, diagnostics, known } = checked;
     const documents = file.stream.documents.filter(({ document }) => document.root !== undefined).length;
-    return { documents, levels: levelsOf(diagnostics) };
+    return { documents, known: known.length, levels: levelsOf(diagnostics) };
   }
 
   /** Returns a path relative to its workspace folder, with the folder's name where there are several. */

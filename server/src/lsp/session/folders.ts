@@ -58,6 +58,13 @@ export class Folders {
     return this.common.scope;
   }
 
+  /** Called when the settings are others, before anything is checked by them. */
+  onConfigured: () => void = () => undefined;
+
+  get newOnly(): boolean {
+    return this.common.newOnly;
+  }
+
   get inheritedHints(): boolean {
     return this.common.inheritedHints;
   }
@@ -145,6 +152,7 @@ export class Folders {
     }
     for (const [root, project] of this.strays) project.configure(this.optionsOf(root, common));
     this.changes++;
+    this.onConfigured();
     this.setReady();
   }
 
@@ -164,6 +172,11 @@ export class Folders {
       if (await project.surroundings.repositoryChanged(root)) changed = true;
     if (changed) this.changes++;
     return changed;
+  }
+
+  /** To be called when other findings are known. */
+  knownChanged(): void {
+    this.changes++;
   }
 
   /** To be called when a whole folder came or went, with the files that may apply to others. */

@@ -28,6 +28,8 @@ export interface ClientSettings {
   readonly enable: boolean;
   /** `workspace`: workspace diagnostics have the findings of all files. `openFiles`: they have none before a scan. */
   readonly scope: 'openFiles' | 'workspace';
+  /** Findings that a baseline has are not shown. */
+  readonly newOnly: boolean;
   readonly settings: Settings;
   readonly features: Features;
   /** Whether containers show what they inherit of the security context. */
@@ -49,6 +51,7 @@ export interface LensSettings {
 export const DEFAULT_CLIENT_SETTINGS: ClientSettings = {
   enable: true,
   scope: 'openFiles',
+  newOnly: false,
   settings: DEFAULT_SETTINGS,
   features: DEFAULT_FEATURES,
   inheritedHints: true,
@@ -116,6 +119,7 @@ export function readClientSettings(section: unknown, complain: (message: string)
     inheritedHints: !(isRecord(section.inlayHints) && section.inlayHints.inheritedSecurityContext === false),
     lenses: lensSettings(section.codeLens),
     scope: scope === 'workspace' ? 'workspace' : 'openFiles',
+    newOnly: section.newOnly === true,
     settings: { ...DEFAULT_SETTINGS, ...settings },
   };
 }
