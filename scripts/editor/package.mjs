@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ruleTexts, withRuleSettings } from '../generate/settings.mjs';
 import { ENGLISH, languages, translationInto } from '../generate/translations.mjs';
+import { isPreRelease } from '../release/checks.mjs';
 import { setUp } from '../setup.mjs';
 import { ROOT } from './host.mjs';
 
@@ -46,7 +47,9 @@ export async function packageExtension({ build = true } = {}) {
   try {
     await stageExtension(stage);
     const vsce = path.join(ROOT, 'node_modules/@vscode/vsce/vsce');
-    run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], stage);
+    const { version } = readJson('package.json');
+    const channel = isPreRelease(version) ? ['--pre-release'] : [];
+    run(process.execPath, [vsce, 'package', '--no-dependencies', ...channel, '--out', vsix], stage);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
