@@ -1,7 +1,7 @@
 // Makes the page of each rule from its metadata and the first case of its fixture, and the table of all rules, in every language.
 import path from 'node:path';
 import { shownOf } from './examples.mjs';
-import { ENGLISH, languages, translationInto } from './translations.mjs';
+import { catalogueOf, ENGLISH, languages, translationInto } from './translations.mjs';
 import { SAFETY, WORDS } from './words.mjs';
 
 /** Returns the folder of the pages in a language, below the root. */
@@ -12,17 +12,28 @@ export function pagesFolder(language) {
 /** Resolves to the texts of all pages, by path. */
 export async function docsPages(project) {
   const translations = [ENGLISH, ...languages().map((language) => translationInto(language, project))];
-  const shown = new Map();
-  for (const rule of project.RULES) shown.set(rule, await shownOf(rule, project));
   const pages = new Map();
   for (const translation of translations) {
     const folder = pagesFolder(translation.language);
+    const shown = await shownIn(translation.language, project);
     const context = { ...project, translation, word: translation.word, others: linksFrom(folder, translations) };
     for (const [rule, { safeties, example }] of shown)
       pages.set(`${folder}/${rule.id}.md`, page(rule, safeties, example, context));
     pages.set(`${folder}/README.md`, overview(shown, context));
   }
   return pages;
+}
+
+/** Resolves to what the fixtures of all rules show in a language, by rule. */
+async function shownIn(language, project) {
+  const shown = new Map();
+  project.speak(catalogueOf(language, project));
+  try {
+    for (const rule of project.RULES) shown.set(rule, await shownOf(rule, project));
+  } finally {
+    project.speak(undefined);
+  }
+  return shown;
 }
 
 /** Returns a function from the name of a page in a folder to the links to the same page in the other languages. */

@@ -22,6 +22,8 @@ const SOURCES = [
   'server/src/core/suppressions/foreign/secret-comments.ts',
   'server/src/core/kubernetes/external-secrets.ts',
   'server/src/core/kubernetes/version.ts',
+  'server/src/core/text/say.ts',
+  'server/src/host/language.ts',
   'test/harness/fixture.ts',
   'test/harness/run.ts',
 ];

@@ -29,6 +29,13 @@ export function translationInto(language, project) {
   );
 }
 
+/** Returns what the language server says in a language, as its `speak` takes it; undefined for English. */
+export function catalogueOf(language, { readCatalogue }) {
+  if (language === ENGLISH.language) return undefined;
+  const [server, rules] = ['server', 'rules'].map((part) => JSON.stringify(read(`${FOLDER}/${part}.${language}.json`)));
+  return readCatalogue(language, server, rules);
+}
+
 /** The texts as they are. */
 export const ENGLISH = translation('en', {}, {});
 

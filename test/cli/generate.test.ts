@@ -124,6 +124,9 @@ describe('the page of a rule', () => {
         block.replace(/(?<=disable.*)(?:the reason|原因)/, '…'),
       );
     expect(blocks(page)).toEqual(blocks(english));
+    const said = [...page.matchAll(/^- (?:`[^`]+` )?第 \d+ 行，(?:错误|警告|提示)：(.*)$/gm)].map(([, text]) => text);
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter((text) => !/\p{Script=Han}/u.test(text ?? ''))).toEqual([]);
     for (const { url } of references) expect(page).toContain(`](${url})`);
     expect(page).not.toContain('¦');
   });
