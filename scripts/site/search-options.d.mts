@@ -8,6 +8,8 @@ export interface Entry {
   readonly title: string;
   readonly heading: string;
   readonly text: string;
+  /** How much it counts, 1 without it. */
+  readonly weight?: number;
 }
 
 /** Options of MiniSearch. */

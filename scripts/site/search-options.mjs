@@ -12,13 +12,15 @@ function tokenize(text) {
 /** Options of MiniSearch. */
 export const OPTIONS = {
   fields: ['title', 'heading', 'text'],
-  storeFields: ['path', 'title', 'heading', 'text'],
+  storeFields: ['path', 'title', 'heading', 'text', 'weight'],
   tokenize,
   searchOptions: {
     tokenize,
     combineWith: 'AND',
     prefix: true,
-    fuzzy: (term) => (term.length > 4 && !/\p{Script=Han}/u.test(term) ? 0.2 : false),
+    // Ids with numbers are near to each other, and are not meant for each other.
+    fuzzy: (term) => (/^[a-z]{5,}$/i.test(term) ? 0.2 : false),
     boost: { title: 4, heading: 3 },
+    boostDocument: (_id, _term, stored) => stored?.weight ?? 1,
   },
 };

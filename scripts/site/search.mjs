@@ -1,7 +1,12 @@
 // The index of the search, which runs in the page: MiniSearch with what search-options.mjs says.
 import MiniSearch from 'minisearch';
+import { GROUPS } from './navigation.mjs';
 import { isRule } from './pages.mjs';
 import { OPTIONS } from './search-options.mjs';
+
+/** The pages about the project itself, and how much they count: who searches mostly wants to use it. */
+const ABOUT_THE_PROJECT = new Set(GROUPS.filter(({ rest }) => rest).flatMap(({ pages }) => pages));
+const LESS = 0.3;
 
 /** Returns the script whose default export is the index of the pages of one language, as text. */
 export function searchIndex(pages) {
@@ -25,5 +30,6 @@ function entriesOf({ name, path, title, sections }) {
     title,
     heading: level === 1 ? '' : heading,
     text: text(body),
+    ...(ABOUT_THE_PROJECT.has(name) ? { weight: LESS } : {}),
   }));
 }

@@ -56,6 +56,8 @@ describe('the search', () => {
       '# pss-privileged\n\nPrivileged.\n\n## Why\n\nRoot.\n\n## What\n\nx\n\n## E\n\ny\n\n## Ex\n\nodd\n',
     ),
     page('zh', '# 规则\n\n容器以特权模式运行。\n'),
+    page('changelog', '# Changes\n\n## Exit codes\n\n`CKV_K8S_16`\n'),
+    page('checkov', '# Checks\n\n`CKV_K8S_17`\n'),
   ]);
   const index = MiniSearch.loadJSON<Entry>(JSON.parse(json.replace(/^export default |;\n$/g, '')) as string, OPTIONS);
   const found = (text: string): readonly string[] => index.search(text).map(({ path }) => String(path));
@@ -66,6 +68,8 @@ describe('the search', () => {
     ['the beginning of a word', 'privil', ['rules/pss-privileged.html']],
     ['a word with a mistake', 'privilegde', ['rules/pss-privileged.html']],
     ['Chinese, which has no blanks', '特权', ['zh.html']],
+    ['pages about the project last', 'exit codes', ['cli.html#exit-codes', 'changelog.html#exit-codes']],
+    ['an id, and none that is near to it', 'CKV_K8S_17', ['checkov.html']],
     ['not what only one of the words is in', 'exit 特权', []],
     ['not what all pages of rules say', 'odd', []],
   ])('finds %s', (_, text, paths) => {
