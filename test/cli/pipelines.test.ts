@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -11,6 +11,7 @@ const TEMPLATE = readFileSync('templates/gitlab-ci.yml', 'utf8');
 
 interface Step {
   readonly name?: string;
+  readonly if?: string;
   readonly id?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -56,7 +57,7 @@ describe('action.yml', () => {
     }
     for (const output of Object.values(action.outputs)) expect(Object.keys(output)).toEqual(['description', 'value']);
     for (const step of action.runs.steps) {
-      const known = step.uses === undefined ? ['name', 'id', 'shell', 'env', 'run'] : ['uses', 'with'];
+      const known = step.uses === undefined ? ['name', 'id', 'shell', 'env', 'run'] : ['name', 'if', 'uses', 'with'];
       expect(known).toEqual(expect.arrayContaining(Object.keys(step)));
       // GitHub asks for the shell of each script of a composite action.
       if (step.uses === undefined) expect([step.shell, typeof step.run]).toEqual(['bash', 'string']);
@@ -65,7 +66,7 @@ describe('action.yml', () => {
 
   test('fixes what it uses by a commit, and puts no input into a script', () => {
     for (const { uses, run = '' } of action.runs.steps) {
-      if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+(?:\/[\w-]+)?@[0-9a-f]{40}$/);
       expect(run).not.toContain('${{');
     }
     const used = Object.values(scanStep?.env ?? {}).map((value) => /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(value)?.[1]);
@@ -84,7 +85,11 @@ describe('action.yml', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('the step of action.yml that checks', () => {
-  function check(cwd: string, inputs: Readonly<Record<string, string>> = {}) {
+  function check(
+    cwd: string,
+    inputs: Readonly<Record<string, string>> = {},
+    more: Readonly<Record<string, string>> = {},
+  ) {
     const env: Record<string, string> = {};
     for (const [name, value] of Object.entries(scanStep?.env ?? {})) {
       const input = /inputs\.([a-z-]+)/.exec(value)?.[1] ?? '';
@@ -98,7 +103,14 @@ describe.skipIf(process.platform === 'win32')('the step of action.yml that check
       {
         cwd,
         encoding: 'utf8',
-        env: { PATH: process.env.PATH ?? '', HOME: cwd, GITHUB_ACTION_PATH: home, GITHUB_OUTPUT: output, ...env },
+        env: {
+          PATH: process.env.PATH ?? '',
+          HOME: cwd,
+          GITHUB_ACTION_PATH: home,
+          GITHUB_OUTPUT: output,
+          ...more,
+          ...env,
+        },
       },
     );
     return { status, stdout, stderr, output: readFileSync(output, 'utf8') };
@@ -131,6 +143,66 @@ describe.skipIf(process.platform === 'win32')('the step of action.yml that check
     expect(written).toMatchObject({ status: 1, stdout: '', output: 'report=out put.sarif\n' });
     expect(JSON.parse(readFileSync(path.join(cwd, 'out put.sarif'), 'utf8')).version).toBe('2.1.0');
     expect(check(cwd, { output: 'a\nreport=b' })).toMatchObject({ status: 2, output: '' });
+  });
+
+  test('makes a report for code scanning, whatever it finds, and none where it cannot', () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const runner = { RUNNER_TEMP: folderOf({}) };
+    const upload = { 'upload-sarif': 'true' };
+    const report = path.join(runner.RUNNER_TEMP, 'yamlock.sarif');
+    expect(check(cwd, upload, runner)).toMatchObject({ status: 1, stdout: '', output: `report=${report}\n` });
+    expect(JSON.parse(readFileSync(report, 'utf8')).runs[0].results.length).toBeGreaterThan(0);
+    expect(check(cwd, { ...upload, output: 'own.sarif', 'fail-on': 'never' }, runner)).toMatchObject({
+      status: 0,
+      output: 'report=own.sarif\n',
+    });
+    expect(check(cwd, { ...upload, paths: 'none' }, runner)).toMatchObject({ status: 2, output: '' });
+    const other = check(cwd, { ...upload, format: 'junit' }, runner);
+    expect([other.status, other.output]).toEqual([2, '']);
+    expect(other.stdout).toContain('::error::The input "upload-sarif" needs the format sarif');
+    expect(action.runs.steps.at(-1)).toMatchObject({
+      if: expect.stringContaining(`inputs.upload-sarif == 'true' && steps.scan.outputs.report != ''`),
+      with: { sarif_file: '${{ steps.scan.outputs.report }}' },
+    });
+  });
+
+  test('takes over what did not change, from where the cache of the runner is', () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const RUNNER_TEMP = folderOf({});
+    const step = action.runs.steps.find(({ uses }) => uses?.startsWith('actions/cache@'));
+    const folder = String(step?.with?.path).replace('${{ runner.temp }}', RUNNER_TEMP);
+    const first = check(cwd, { cache: 'true' }, { RUNNER_TEMP });
+    const [file = '', ...others] = readdirSync(folder);
+    expect([first.status, others]).toEqual([1, []]);
+    const kept = readFileSync(path.join(folder, file), 'utf8');
+    expect(check(cwd, { cache: 'true' }, { RUNNER_TEMP })).toEqual(first);
+    expect(kept).toContain('a.yaml');
+    // A restored cache that is damaged changes nothing of the report.
+    writeFileSync(path.join(folder, file), 'damaged');
+    expect(check(cwd, { cache: 'true' }, { RUNNER_TEMP }).stdout).toBe(first.stdout);
+    expect(check(cwd, {}, { RUNNER_TEMP: folderOf({}) })).toMatchObject({ status: 1 });
+  });
+
+  test('compares a pull request with the branch it goes to, and a push with nothing', () => {
+    const cwd = folderOf({ 'a.yaml': PRIVILEGED });
+    const git = (...args: readonly string[]) =>
+      spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd });
+    git('init', '-q', '-b', 'main');
+    git('add', 'a.yaml');
+    git('commit', '-q', '-m', 'a');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const auto = { since: 'auto' };
+    expect(check(cwd, auto, { GITHUB_BASE_REF: 'main' })).toMatchObject({ status: 0 });
+    writeFileSync(path.join(cwd, 'b.yaml'), PRIVILEGED.replace('name: web', 'name: b'));
+    const changed = check(cwd, auto, { GITHUB_BASE_REF: 'main' });
+    expect([changed.status, changed.stdout.includes('file=b.yaml'), changed.stdout.includes('file=a.yaml')]).toEqual([
+      1,
+      true,
+      false,
+    ]);
+    const pushed = check(cwd, auto, { GITHUB_BASE_REF: '' });
+    expect([pushed.status, pushed.stdout.includes('file=a.yaml')]).toEqual([1, true]);
+    expect(check(cwd, auto, { GITHUB_BASE_REF: 'gone' })).toMatchObject({ status: 2 });
   });
 
   test('leaves out what is known, of a file or a commit', async () => {
