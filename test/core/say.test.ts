@@ -24,7 +24,19 @@ it('fills a translation, whose holes may stand in another order or more than onc
   expect(runs('web')).toBe('容器“web”以特权模式运行');
   expect(both('a', 'b')).toBe('b 由 a 读取：b');
   expect(words(NODE)).toBe('整个节点');
-  expect(say`${NODE} reads ${1}`).toBe('1 由 整个节点 读取：1');
+  expect(say`${NODE} reads ${1}`).toBe('1 由整个节点读取：1');
+});
+
+it('puts a space between Latin letters and Chinese ones where a hole begins and ends, and none within Chinese', () => {
+  speak({ '{0} reads {1}': '{0} 读取 {1}。', 'Container "{0}" runs privileged': '容器{0}以特权模式运行' });
+  expect(both('Pod“web”', 'Secret“db”')).toBe('Pod“web”读取 Secret“db”。');
+  expect(both('web', 'db')).toBe('web 读取 db。');
+  expect(both('容器', '所有键')).toBe('容器读取所有键。');
+  expect(both('（一）', '“键”')).toBe('（一）读取“键”。');
+  expect(runs('web')).toBe('容器 web 以特权模式运行');
+  // Quotes alone are those of other languages, too.
+  speak({ '{0} reads {1}': '“{0}” lê {1}' });
+  expect(both('web', '“db”')).toBe('“web” lê “db”');
 });
 
 it('never takes a part of a name for a hole or a template', () => {

@@ -116,7 +116,7 @@ function byKey(findings: readonly PlacedFinding[], draft: MoveDraft): ReadonlyMa
 
 /** Returns the name of a credential: the first one in quotes in the message. */
 function nameOf({ rule, finding }: PlacedFinding): string {
-  return /"[^"]+"/.exec(finding.message)?.[0] ?? rule.id;
+  return /["\u201c][^"\u201c\u201d]+["\u201d]/.exec(finding.message)?.[0] ?? rule.id;
 }
 
 function joinHandOffs(
@@ -125,9 +125,10 @@ function joinHandOffs(
   left: ReadonlyMap<string, readonly number[]>,
   handOffs: readonly HandOff[],
 ): HandOff {
-  const stays = [...left].map(
-    ([why, lines]) => `line${lines.length > 1 ? 's' : ''} ${joinUpTo([...new Set(lines)], 5)} (${why})`,
-  );
+  const stays = [...left].map(([why, lines]) => {
+    const named = joinUpTo([...new Set(lines)], 5);
+    return lines.length > 1 ? say`lines ${named} (${why})` : say`line ${named} (${why})`;
+  });
   const sentences = [
     say`Moved to ${target.title}: ${joinUpTo(moved, 8)}`,
     ...(stays.length > 0 ? [say`Not moved: ${joinUpTo(stays, 5)}`] : []),
@@ -137,7 +138,7 @@ function joinHandOffs(
   const commands = handOffs.map(({ command }) => command.replace(/\n# or, [^\n]*/g, ''));
   const waiting = handOffs.flatMap((handOff) => handOff.waiting ?? []);
   return {
-    title: sentences.join('. '),
+    title: sentences.reduce((title, sentence) => say`${title}. ${sentence}`),
     command: [...new Set(commands)].join('\n'),
     ...(waiting.length > 0 ? { waiting: onePerValue(waiting) } : {}),
   };
@@ -154,7 +155,7 @@ function onePerValue(values: readonly WaitingValue[]): readonly WaitingValue[] {
 
 function joinUpTo(items: readonly (string | number)[], most: number): string {
   const more = items.length > most ? [say`and ${items.length - most} more`] : [];
-  return [...items.slice(0, most), ...more].join(', ');
+  return [...items.slice(0, most), ...more].join(say`, `);
 }
 
 function rethrow(_rule: string, error: unknown): never {

@@ -16,7 +16,7 @@ export function ownAccount(pod: Pod, world: FixWorld): Fix {
   const exists = name !== undefined && world.index.accounts(resource.namespace).some(({ fact }) => fact.name === name);
   const title = exists
     ? say`Run as the service account "${name}": rights of the default one stop`
-    : say`Create a service account${name ? ` "${name}"` : ''} and run as it: rights of the default one stop`;
+    : say`Create a service account${name ? say` "${name}"` : ''} and run as it: rights of the default one stop`;
   return {
     title,
     // The default account may be bound to roles or have credentials for pulling images.

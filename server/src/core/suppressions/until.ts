@@ -43,7 +43,7 @@ export function readReason(reason: string, start: number): { readonly reason: st
   const [, day] = IN_REASON.exec(reason) ?? [];
   if (day === undefined) return { reason };
   const at = reason.lastIndexOf('until ');
-  const text = say`until ${day}`;
+  const text = `until ${day}`;
   const range = { start: start + at, end: start + at + text.length };
   return { reason: reason.slice(0, at), until: { text, range, day: isDay(day) ? day : undefined } };
 }

@@ -40,7 +40,7 @@ export function speak(spoken: Catalogue | undefined): void {
 export function say(texts: TemplateStringsArray, ...holes: readonly Hole[]): string {
   const pattern = catalogue && patternOf(texts, catalogue);
   if (pattern === undefined || pattern === 'english') return joined(texts, holes.keys(), holes);
-  return joined(pattern.texts, pattern.holes, holes);
+  return spaced(pattern, holes);
 }
 
 /** Marks a text without holes that is written outside of functions: `` phrase`the programs of the node` ``. */
@@ -67,6 +67,36 @@ function joined(texts: readonly string[], order: Iterable<number>, holes: readon
     text += `${typeof filled === 'object' ? words(filled) : filled}${texts[index] ?? ''}`;
   }
   return text;
+}
+
+/** Letters of Chinese and Japanese, and the wide punctuation between them. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001\u3002\uff08\uff09\uff0c\uff1a\uff1b\uff1f]/u;
+const WIDE_LETTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const NARROW_LETTER = /[\p{Script=Latin}\d`]/u;
+/** Quotes, which are wide beside wide letters. */
+const QUOTE = /[\u201c\u201d]/;
+
+/**
+ * Fills a translation. Where a hole meets the text around it, a space stands between Latin letters and Chinese or Japanese ones, and
+ * none within those: a translator does not know with which letters a hole begins and ends.
+ */
+function spaced({ texts, holes: order }: Pattern, holes: readonly Hole[]): string {
+  let text = texts[0];
+  for (const [index, hole] of order.entries()) {
+    const filled = holes[hole];
+    text = beside(text, typeof filled === 'object' ? words(filled) : `${filled}`);
+    text = beside(text, texts[index + 1] ?? '');
+  }
+  return text;
+}
+
+function beside(left: string, right: string): string {
+  const [before = '', after = ''] = [left.trimEnd().at(-1), right.trimStart()[0]];
+  const apart =
+    (WIDE_LETTER.test(before) && NARROW_LETTER.test(after)) || (NARROW_LETTER.test(before) && WIDE_LETTER.test(after));
+  if (apart) return `${left.trimEnd()} ${right.trimStart()}`;
+  const isWide = (one: string, other: string): boolean => WIDE.test(one) && (WIDE.test(other) || QUOTE.test(other));
+  return isWide(before, after) || isWide(after, before) ? left.trimEnd() + right.trimStart() : left + right;
 }
 
 function patternOf(texts: TemplateStringsArray, spoken: Catalogue): Pattern | 'english' {

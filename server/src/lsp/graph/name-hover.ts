@@ -78,5 +78,6 @@ function keysOf({ keys, anyKey }: PlacedDefinition, code: (text: string) => stri
   const names = keys.slice(0, MOST_SHOWN).map(({ name }) => code(name));
   const more = keys.length > MOST_SHOWN ? ', …' : '';
   if (names.length === 0) return anyKey ? say`keys that are not written` : say`no keys`;
-  return `${names.length === 1 ? 'key' : 'keys'} ${names.join(', ')}${more}${anyKey ? say` and others` : ''}`;
+  const all = `${names.join(say`, `)}${more}${anyKey ? say` and others` : ''}`;
+  return names.length === 1 ? say`key ${all}` : say`keys ${all}`;
 }

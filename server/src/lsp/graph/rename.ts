@@ -191,5 +191,5 @@ function severalSets({ roots }: RenameFolder, { places }: RenamePlan): readonly 
 
 function inWords(all: readonly string[]): string {
   const more = all.length - MOST_NAMED;
-  return `${all.slice(0, MOST_NAMED).join(', ')}${more > 0 ? say` and ${more} more` : ''}`;
+  return `${all.slice(0, MOST_NAMED).join(say`, `)}${more > 0 ? say` and ${more} more` : ''}`;
 }

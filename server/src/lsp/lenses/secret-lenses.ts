@@ -119,5 +119,5 @@ function keyOf({ file, start }: Place): string {
 
 function named(places: readonly LensTarget[]): string {
   const labels = [...new Set(places.map(({ label }) => label))];
-  return `${labels.slice(0, MOST_NAMED).join(', ')}${labels.length > MOST_NAMED ? ', …' : ''}`;
+  return `${labels.slice(0, MOST_NAMED).join(say`, `)}${labels.length > MOST_NAMED ? say`, \u2026` : ''}`;
 }

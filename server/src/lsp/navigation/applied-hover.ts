@@ -79,7 +79,7 @@ function printedParts(
     if (!first) return [];
     const labels = [...new Set(group.map(({ set }) => labelOf(set.root)))];
     const named = labels.slice(0, MOST_SHOWN).map((label) => codeOf(label, markdown));
-    const where = `${named.join(', ')}${labels.length > MOST_SHOWN ? ', …' : ''}`;
+    const where = `${named.join(say`, `)}${labels.length > MOST_SHOWN ? say`, \u2026` : ''}`;
     return [say`In what ${where} gives${fromEntries(group, markdown)}:`, textOf(first, markdown)];
   });
   return groups.size > MOST_SHOWN ? [...shown, '…'] : shown;

@@ -88,7 +88,7 @@ function decided(
     groups.set(said, [...(groups.get(said) ?? []), labelOf(set)]);
   }
   return [...groups].map(([said, labels]) => {
-    const named = labels.slice(0, MOST_NAMED).join(', ');
+    const named = labels.slice(0, MOST_NAMED).join(say`, `);
     return say`${said} in what ${named}${labels.length > MOST_NAMED ? say`, \u2026` : ''} gives.`;
   });
 }
@@ -127,6 +127,6 @@ function reading(
   );
   const leaves = [...names].filter((name) => ![...names].some((other) => other.startsWith(`${name}.`)));
   if (leaves.length === 0) return [];
-  const named = leaves.slice(0, MOST_NAMED).map(code).join(', ');
+  const named = leaves.slice(0, MOST_NAMED).map(code).join(say`, `);
   return [say`It reads ${named}${leaves.length > MOST_NAMED ? say`, \u2026` : ''}.`];
 }

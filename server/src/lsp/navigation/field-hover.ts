@@ -44,7 +44,7 @@ function linesFor(field: Documented, markdown: boolean): readonly string[] {
     ...(since === undefined ? [] : [say`from Kubernetes 1.${since} on`]),
     ...(until === undefined ? [] : [say`up to Kubernetes 1.${until}`]),
   ];
-  const head = `${markdown ? `**${escaped(name)}**` : name}: ${facts.join(', ')}`;
+  const head = `${markdown ? `**${escaped(name)}**` : name}: ${facts.join(say`, `)}`;
   // The descriptions of many fields list their values.
   const isListed = values.every((value) => description?.includes(value) === true);
   const list = values.length === 0 || isListed ? [] : [say`One of ${values.map(code).join(say`, `)}`];

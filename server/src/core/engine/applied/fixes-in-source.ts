@@ -199,5 +199,5 @@ function planOf({ edits }: Draft, own: OwnDocument, { finding }: Wanted): FixPla
 }
 
 function titleOf({ checked: { resource } }: AppliedFinding): string {
-  return resource?.name === undefined ? say`the object` : `${resource.kind} "${resource.name}"`;
+  return resource?.name === undefined ? say`the object` : say`${resource.kind} "${resource.name}"`;
 }

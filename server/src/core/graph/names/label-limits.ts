@@ -40,7 +40,7 @@ export function doubtsOfLabels(places: readonly NamedPlace[]): readonly string[]
   );
   const names = [...new Set(fixed)];
   const more = names.length - MOST_NAMED;
-  const all = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? say` and ${more} more` : ''}`;
+  const all = `${names.slice(0, MOST_NAMED).join(say`, `)}${more > 0 ? say` and ${more} more` : ''}`;
   const { key } = first.label;
   const isSelected = labels.some(({ label: { selecting } }) => selecting);
   const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : undefined;

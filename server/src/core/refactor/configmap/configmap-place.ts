@@ -70,7 +70,7 @@ export function usersOf(
     };
   const users: ConfigMapUser[] = [];
   for (const { path, fact } of located) {
-    const what = `${fact.kind} "${fact.name}"`;
+    const what = say`${fact.kind} "${fact.name}"`;
     if (fact.configMaps.some((use) => use.name === configMapName && use.how === 'other'))
       return {
         refused: say`${what} refers to ConfigMap "${configMapName}" in a way that a Secret cannot stand in for`,

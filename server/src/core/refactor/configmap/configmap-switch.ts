@@ -58,7 +58,7 @@ export function switchUsers(leaving: LeavingKey, move: (refer: Refer) => FixPlan
     if (switched === 0) changes.refuse(say`nothing that uses ConfigMap "${configMapName}" uses its key "${key}"`);
     changes.edit(leaving.removal());
   });
-  const names = users.map(({ resource }) => `${resource.kind} "${resource.name ?? ''}"`).join(', ');
+  const names = users.map(({ resource }) => say`${resource.kind} "${resource.name ?? ''}"`).join(say`, `);
   return withNote(plan, say`${names}: apply the Secret before them`);
 }
 

@@ -54,7 +54,7 @@ export function templateValuesIn(
   for (const one of found) {
     const inner = valueInside(one.scalar);
     const place = placeIn(file, entry, one, inner);
-    if ('refused' in place) return { refused: `"${one.name}": ${place.refused}` };
+    if ('refused' in place) return { refused: say`"${one.name}": ${place.refused}` };
     // A URL contains a user and a password: it is filled in as a whole.
     if (values.some(({ start }) => start === place.start)) continue;
     // A value may contain braces of its own: the template fills them in unchanged.

@@ -142,7 +142,7 @@ export function moveKnown(
 export function withNote(plan: FixPlan, note: string | undefined): FixPlan {
   if ('refused' in plan || !plan.handOff || note === undefined) return plan;
   const { handOff } = plan;
-  return { ...plan, handOff: { ...handOff, title: `${handOff.title}. ${note}` } };
+  return { ...plan, handOff: { ...handOff, title: say`${handOff.title}. ${note}` } };
 }
 
 /** Returns the content of `valueFrom` in an `env` entry. */

@@ -60,7 +60,7 @@ function belongs(secret: SecretFact, path: string, namespace: string | undefined
  * the two.
  */
 export function existingKey({ path, secret, keys }: ExistingKeys, wanted: WantedSecret): Destination {
-  const what = `${secret.kind} "${secret.name}"`;
+  const what = say`${secret.kind} "${secret.name}"`;
   return {
     kind: 'existing',
     place: wanted.exactKeys ? what : say`key "${keys.join(say`" and "`)}" of ${what}`,

@@ -65,7 +65,7 @@ export function externalSecretOf(
     document ? undefined : extendable(name, known, wanted, store, world),
   );
   const found = 'found' in named ? named.found : undefined;
-  const where = `(${store.kind} "${store.name}")`;
+  const where = say`(${store.kind} "${store.name}")`;
   return {
     kind: 'external-secret',
     target: fetchedFrom(store),

@@ -44,7 +44,7 @@ export function secretFileOf(wanted: WantedSecret, world: FixWorld, store?: Stor
   return {
     kind: store ? 'pushed' : 'git-ignored',
     ...(store ? {} : { target: OUTSIDE_GIT }),
-    place: store ? `${withPush} (${store.kind} "${store.name}")` : place,
+    place: store ? say`${withPush} (${store.kind} "${store.name}")` : place,
     put: (values, planned) =>
       'refused' in named ? named : put(values, { name: named.name, found, wanted, store }, planned),
   };

@@ -168,7 +168,7 @@ function usersOfGenerated(
     for (const object of objects) {
       const uses = workloadFact(object.resource)?.configMaps.filter((use) => use.name === name) ?? [];
       if (uses.length === 0) continue;
-      const what = `${object.resource.kind} "${object.resource.name ?? ''}"`;
+      const what = say`${object.resource.kind} "${object.resource.name ?? ''}"`;
       if (uses.some(({ how }) => how === 'other'))
         return { refused: say`${what} refers to ConfigMap "${name}" in a way that a Secret cannot stand in for` };
       if (own !== '' && !file.startsWith(`${own}/`))

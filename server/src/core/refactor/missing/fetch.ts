@@ -36,7 +36,7 @@ export function fillStore(
       return addAt(store, ref, file) ?? `# Put the content of ${shellQuote(file)} into ${into}`;
     });
   const files = values.map(({ file }) => shellQuote(file)).join(', ');
-  const named = fetched.map(({ key, ref }) => `"${key}" as ${describeRef(ref)}`).join(', ');
+  const named = fetched.map(({ key, ref }) => say`"${key}" as ${describeRef(ref)}`).join(say`, `);
   return {
     files: heldChanges(world, heldPath(world, secret)),
     handOff: {
@@ -49,5 +49,5 @@ export function fillStore(
 
 /** Returns an entry of a store as people write it: `shop/db`, property `password`. */
 function describeRef({ key, property }: RemoteRef): string {
-  return property === undefined ? `"${key}"` : `"${key}", property "${property}"`;
+  return property === undefined ? say`"${key}"` : say`"${key}", property "${property}"`;
 }

@@ -46,7 +46,7 @@ function readByKustomize(file: HeldFile, { files }: HeldFiles): Partial<Pending>
   const [generator] = generatorsOf(file, files);
   if (!generator) return undefined;
   const { kustomization, name } = generator;
-  const into = name === undefined ? say`an object` : `"${name}"`;
+  const into = name === undefined ? say`an object` : say`"${name}"`;
   return {
     kind: 'used',
     title: say`${shown(kustomization, file.folder)} makes ${into} from ${shown(file.path, file.folder)}: it stays, and who builds the kustomization needs it`,
@@ -67,7 +67,7 @@ function secretManifest({ path, folder }: HeldFile, { files }: HeldFiles): Parti
       .flatMap((field) => [...(cursor.at(field)?.entries() ?? [])])
       .map(({ key = '' }) => ({ file: path, key, ...(secret === undefined ? {} : { secret }) })),
   );
-  const named = secrets.map((one) => `"${one.name ?? ''}"`).join(', ');
+  const named = secrets.map((one) => say`"${one.name ?? ''}"`).join(say`, `);
   return {
     title: say`Secret ${named} stands in ${name}, which git ignores: bring it into the cluster with kubectl, which reads the file, then mark it as done`,
     ...commandFor(() => `kubectl apply --server-side -f ${shellQuote(name)}`),
@@ -86,7 +86,7 @@ function valueOfExternalSecret({ path, folder }: HeldFile, there: HeldFiles): Pa
   const [target] = found;
   if (!target) return undefined;
   const { secret, key, by, store, remote } = target;
-  const where = store ? `${store.kind} "${store.name}"` : say`its store`;
+  const where = store ? say`${store.kind} "${store.name}"` : say`its store`;
   const fact = store && storeIn(there.manifests, there.files, store.kind, store.name);
   const upload = (): string | undefined => {
     const command = fact && remote && uploadAt(fact, remote, shown(path, folder));

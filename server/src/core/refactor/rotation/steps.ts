@@ -160,7 +160,7 @@ function ofStore(
 ): Step {
   const places = [object.range];
   const store = object.references.find(({ to }) => /^(?:Cluster)?SecretStore\./.test(to));
-  const where = store ? `${wordOf(store.to)} "${store.name}"` : say`its store`;
+  const where = store ? say`${wordOf(store.to)} "${store.name}"` : say`its store`;
   const put = say`Put the new value into ${where}, at the place that ${called} names`;
   if (object.follows?.policy === 'CreatedOnce')
     return step(

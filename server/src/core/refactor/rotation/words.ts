@@ -24,7 +24,7 @@ export function summaryOf({ readers }: Pick<RotationPlan, 'readers'>): string {
   const parts = (['restart', 'itself', 'reads', 'next'] as const).flatMap((verdict) =>
     count(verdict) === 0 ? [] : [`${count(verdict)} ${plural(verdict, count(verdict))}`],
   );
-  return `${all}: ${parts.join(say`, `)}`;
+  return say`${all}: ${parts.join(say`, `)}`;
 }
 
 /** The verdict of one reader, or of several. */

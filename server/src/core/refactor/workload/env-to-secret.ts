@@ -87,7 +87,7 @@ function moveAll(literals: readonly EnvLiteral[], destination: Destination, worl
   for (const one of literals) {
     const { variable, value } = one;
     const why = (reason: string): FixPlan => ({
-      refused: literals.length > 1 ? `"${variable}": ${reason}` : reason,
+      refused: literals.length > 1 ? say`"${variable}": ${reason}` : reason,
     });
     if (value.string === undefined) return why(say`the value is no text any more`);
     const literal = containerText(value.text);

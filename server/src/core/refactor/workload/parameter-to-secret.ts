@@ -207,7 +207,7 @@ function variablesIn(object: Resource): ReadonlySet<number> {
 /** Returns the name of a text in reasons: `"args"`. */
 function nameInReason(scalar: Cursor): string {
   const key = scalar.key ?? scalar.parent?.key;
-  return key === undefined ? say`another text` : `"${key}"`;
+  return key === undefined ? say`another text` : say`"${key}"`;
 }
 
 /** Returns the items grouped by their lists. */

@@ -183,5 +183,5 @@ export function addMissingKey({ definitions, key }: MissingKey): readonly SetFix
 function makerOf({ object, definition }: Found): string {
   // Before kustomize added a hash, where it did.
   const name = definition.former?.names[0] ?? definition.name ?? '';
-  return definition.by === undefined ? `${wordOf(definition.kind)} "${name}"` : titleOf(object);
+  return definition.by === undefined ? say`${wordOf(definition.kind)} "${name}"` : titleOf(object);
 }

@@ -190,7 +190,8 @@ function textOf({ key, operator, values }: Requirement): string {
   if (operator === 'Exists') return say`a label "${key}"`;
   if (operator === 'DoesNotExist') return say`no label "${key}"`;
   const list = values.map((value) => say`"${value}"`).join(say` or `);
-  return operator === 'In' ? say`"${key}" of ${list}` : say`"${key}" other than ${list}`;
+  // Not the words for a field of an object.
+  return operator === 'In' ? say`${say`"${key}" of`} ${list}` : say`"${key}" other than ${list}`;
 }
 
 /** Returns what pods have in the place of what they do not meet. */

@@ -32,7 +32,7 @@ export default defineRule({
         range,
         message: say`${isKey ? say`The key "${name}"` : say`A key`} stands here a second time; only the last one counts`,
         related: [{ message: isKey ? say`"${name}" stands here first` : say`It stands here first`, range: first }],
-        fixes: [removeFirst(document, isKey ? `"${name}"` : 'key', first)],
+        fixes: [removeFirst(document, isKey ? say`"${name}"` : say`key`, first)],
       };
     }
   },

@@ -42,12 +42,12 @@ export default defineRule({
 function typeOf(value: Cursor): string | undefined {
   if (value.kind === 'scalar') {
     const type = typeof value.value;
-    return type === 'number' || type === 'boolean' ? type : undefined;
+    return type === 'number' ? say`number` : type === 'boolean' ? say`boolean` : undefined;
   }
   const [only, ...others] = value.entries();
   // `{NAME}` is a placeholder of some tools.
   if (only?.style === NodeStyle.Empty && others.length === 0 && value.style === NodeStyle.Flow) return undefined;
-  return value.kind === 'map' ? 'mapping' : 'list';
+  return value.kind === 'map' ? say`mapping` : say`list`;
 }
 
 /** Returns the fix that quotes a value. Braces or brackets are most likely JSON that was meant as a string. */

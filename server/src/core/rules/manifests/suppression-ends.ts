@@ -24,7 +24,7 @@ export default defineRule({
       else {
         const left = endsSoon(day, today);
         if (left !== undefined)
-          yield { at, range, message: `${nameOf(suppression)} ${soonWords(day, left)}`, level: 'information' };
+          yield { at, range, message: say`${nameOf(suppression)} ${soonWords(day, left)}`, level: 'information' };
       }
     }
   },

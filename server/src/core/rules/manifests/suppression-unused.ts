@@ -22,7 +22,7 @@ export default {
 
   report(suppression: Suppression, document: YamlDocument, knownRules: ReadonlySet<string>): Finding {
     const unknown = suppression.rules.find((id) => !knownRules.has(id));
-    const names = suppression.rules.length > 0 ? suppression.rules.join(', ') : say`every rule`;
+    const names = suppression.rules.length > 0 ? suppression.rules.join(say`, `) : say`every rule`;
     return {
       at: suppression.annotation,
       range: suppression.range,

@@ -35,9 +35,9 @@ function* portsMissingIn(view: SetView, object: PlacedObject): Generator<SetFind
     const [first] = found;
     if (!first || !found.every((one) => lacks(one, port))) continue;
     const ports = (first.object.ports ?? []).map(
-      (one) => `${one.number}${one.name === undefined ? '' : ` ("${one.name}")`}`,
+      (one) => `${one.number}${one.name === undefined ? '' : say` ("${one.name}")`}`,
     );
-    const word = port.name === undefined ? `${port.number}` : `"${port.name}"`;
+    const word = port.name === undefined ? `${port.number}` : say`"${port.name}"`;
     yield {
       place: port.range,
       object,

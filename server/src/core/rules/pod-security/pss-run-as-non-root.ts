@@ -73,7 +73,7 @@ function* refusals(pods: readonly Pod[]): Generator<Finding> {
     for (const container of pod.containers) add(securityFieldOf(container, 'runAsNonRoot'), pod, container);
   }
   for (const { field, pod, containers } of written.values()) {
-    const names = containers.map(({ name }) => `"${name}"`).join(', ');
+    const names = containers.map(({ name }) => say`"${name}"`).join(say`, `);
     yield {
       at: field,
       message:

@@ -28,7 +28,7 @@ export default defineRule({
     // A patch may contain only the name.
     if (binding?.role.value !== 'cluster-admin' || !/^(?:ClusterRole)?$/.test(binding.roleKind)) return;
     const { role, subjects, clusterWide } = binding;
-    const whom = joinNames(subjects.map(({ kind, name }) => `${kind} "${name}"`));
+    const whom = joinNames(subjects.map(({ kind, name }) => say`${kind} "${name}"`));
     const where = clusterWide
       ? say`in the whole cluster`
       : resource.namespace

@@ -38,7 +38,7 @@ export default defineRule({
         yield {
           at: port,
           ...(named ? { level: 'warning' as const } : {}),
-          message: say`The ${probe} of container "${container.name}" asks the port ${named ? `"${port.text}"` : port.text}, which is not declared`,
+          message: say`The ${probe} of container "${container.name}" asks the port ${named ? say`"${port.text}"` : port.text}, which is not declared`,
           fixes: named ? [] : [declare(container, value)],
         };
       }

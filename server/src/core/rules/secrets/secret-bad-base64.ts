@@ -37,7 +37,7 @@ export default defineRule({
         at: entry,
         message: isNumber
           ? say`${what} is no text, and base64 is one`
-          : `${what} ${typeof near === 'string' ? say`is not base64` : near.fault}`,
+          : say`${what} ${typeof near === 'string' ? say`is not base64` : near.fault}`,
         fixes: [typeof near === 'string' ? encode(entry, near) : inStandard(entry, near.standard)],
       };
     }

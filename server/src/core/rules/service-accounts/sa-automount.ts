@@ -70,7 +70,7 @@ function optOut({ cursor, title }: Pod, account: string | undefined): Fix {
     after: afterInPod(cursor, 'automountServiceAccountToken'),
   };
   return {
-    title: say`Remove the token: ${account ? `"${account}"` : title} can no longer talk to the API server`,
+    title: say`Remove the token: ${account ? say`"${account}"` : title} can no longer talk to the API server`,
     // Bindings may be in other repositories: a person has to decide that this workload needs no token.
     safety: 'intent',
     risk: say`calls to the Kubernetes API`,
