@@ -7,10 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
-import { speak } from '../core/text/say.js';
-import { ClientFiles } from '../host/client/client-files.js';
-import { type Host, HostError } from '../host/host.js';
-import { cataloguePaths, languagesFor, readCatalogue } from '../host/language.js';
+import type { Host } from '../host/host.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
@@ -29,13 +26,14 @@ import { listenToFiles, registerWatchers } from './diagnostics/watched-files.js'
 import { WorkspaceDiagnostics } from './diagnostics/workspace-diagnostics.js';
 import { WorkspaceFiles } from './diagnostics/workspace-files.js';
 import { WorkspaceScan } from './diagnostics/workspace-scan.js';
-import { FileRequests } from './file-requests.js';
 import { FlowRequests } from './flow-requests.js';
 import { NameRequests } from './graph/name-requests.js';
 import { LanguageRequests } from './language-requests.js';
 import { LensRequests } from './lens-requests.js';
 import { OwnRequests } from './own-requests.js';
 import { PendingRequests } from './pending-requests.js';
+import { ProgramFiles } from './program-files.js';
+import { readersOf } from './readers.js';
 import { RotationRequests } from './rotation-requests.js';
 import { Background } from './session/background.js';
 import { type ClientCapabilities, clientCapabilitiesOf } from './session/client-capabilities.js';
@@ -45,11 +43,11 @@ import { type OpenDocument, OpenDocuments } from './session/documents.js';
 import { type Folder, Folders } from './session/folders.js';
 import { Hosts } from './session/hosts.js';
 import { Idle } from './session/idle.js';
-import { Log, nameOf } from './session/log.js';
+import { Log } from './session/log.js';
 import { Requests } from './session/requests.js';
 import type { Runtime } from './session/runtime.js';
 import { SameFiles } from './session/same-files.js';
-import { originOf, Uris } from './session/uris.js';
+import { Uris } from './session/uris.js';
 
 /**
  * Runs the language server over a connection. It never writes files and uses no network. It starts no program but `sops`, for a fix
@@ -61,12 +59,10 @@ export function startServer(connection: Connection, host: Host | undefined, runt
   connection.listen();
 }
 
-/** The most bytes that a file of the program has. */
-const MOST_BUNDLED = 16 * 1024 * 1024;
-
 /** Makes the parts of the server, by the client's `initialize`, and passes its messages to them. */
 class Server {
   private readonly capabilities: ClientCapabilities;
+  private readonly program: ProgramFiles;
   private readonly background = new Background();
   private readonly uris = new Uris();
   private readonly documents = new OpenDocuments(this.uris);
@@ -92,9 +88,6 @@ class Server {
   private readonly edited = new EditedLines();
   private readonly flow: FlowRequests;
   private readonly appliedRequests: AppliedRequests;
-  /** Called when what comes with the program has been fetched. */
-  private setFetched: () => void = () => undefined;
-
   constructor(
     private readonly connection: Connection,
     host: Host | undefined,
@@ -109,10 +102,8 @@ class Server {
     const requests = new Requests(log, background);
     const window = new ClientWindow(connection, capabilities);
     const hosts = new Hosts(uris, ...readersOf(host, capabilities.readsFiles, connection, uris));
-    const fetched = new Promise<void>((resolve) => {
-      this.setFetched = resolve;
-    });
-    const folders = new Folders(hosts, log, uris, runtime.schemas, runtime.fetch ? fetched : undefined);
+    this.program = new ProgramFiles(connection, capabilities, log, runtime, params.locale);
+    const folders = new Folders(hosts, log, uris, runtime.schemas, this.program.fetched);
     this.known = new KnownFindings(hosts, folders, log, (path, from, to) => this.edited.touches(path, from, to));
     folders.onConfigured = () => void this.known.renew();
     const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
@@ -274,9 +265,8 @@ class Server {
 
   /** Answers `initialize`. No file is read before the client has the answer. */
   initialize(): InitializeResult {
-    const { capabilities, workspaceFolders, rootUri, locale } = this.params;
-    const catalogues = languagesFor(locale).map((language) => this.runtime.catalogue?.(language));
-    speak(catalogues.find((one) => one !== undefined));
+    const { capabilities, workspaceFolders, rootUri } = this.params;
+    this.program.speak();
     const roots = workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: 'workspace' }] : []);
     for (const folder of roots) this.addFolder(folder);
     this.listen(capabilities.workspace?.workspaceFolders === true);
@@ -372,7 +362,7 @@ class Server {
     if (this.capabilities.registersWatchers) {
       requests.detached('client/registerCapability', () => registerWatchers(connection));
     }
-    requests.detached('the files of the program', () => this.fetch());
+    requests.detached('the files of the program', () => this.program.fetch());
     // Indexing starts before the settings arrive: requests that wait for those can then wait for the index.
     for (const folder of this.folders.all) this.indexing.start(folder);
     if (this.folders.all.length === 0) this.indexing.tell();
@@ -382,53 +372,6 @@ class Server {
       await warmUp(this.background, this.runtime.schemas);
       this.idle.soon();
     });
-  }
-
-  /** Fetches what comes with the program, where the process has no disk. */
-  private async fetch(): Promise<void> {
-    const { runtime, log, connection } = this;
-    const { bundled } = this.capabilities;
-    const started = performance.now();
-    const failed = (error: unknown): void => {
-      const reason = error instanceof HostError ? error.message : nameOf(error);
-      log.warn(`Files that come with Yamlock cannot be read, so that nothing is known of kinds: ${reason}`);
-    };
-    try {
-      if (!runtime.fetch) return;
-      const requests = new FileRequests(connection);
-      const read = async (path: string): Promise<string | undefined> => {
-        const bytes = await requests.readFile(`${bundled}/${path}`, MOST_BUNDLED);
-        return bytes && new TextDecoder().decode(bytes);
-      };
-      await this.fetchLanguage(read);
-      await runtime.fetch(async (path) => {
-        const text = await read(path);
-        if (text === undefined) throw new HostError(`${path} does not exist`);
-        return text;
-      }, failed);
-      log.info(`The schemas were fetched in ${Math.round(performance.now() - started)} ms`);
-    } catch (error) {
-      failed(error);
-    } finally {
-      this.setFetched();
-    }
-  }
-
-  /** Fetches what is said in the language of the client. */
-  private async fetchLanguage(read: (path: string) => Promise<string | undefined>): Promise<void> {
-    try {
-      for (const language of languagesFor(this.params.locale)) {
-        const [server, rules] = await Promise.all(cataloguePaths(language).map(read));
-        if (server === undefined || rules === undefined) continue;
-        speak(readCatalogue(language, server, rules));
-        return;
-      }
-    } catch (error) {
-      const reason = error instanceof HostError ? error.message : nameOf(error);
-      this.log.warn(
-        `The texts of ${this.params.locale} cannot be read, so that everything is said in English: ${reason}`,
-      );
-    }
   }
 
   private async settingsChanged(settings: unknown): Promise<void> {
@@ -524,22 +467,4 @@ class Server {
     else
       this.requests.detached('workspace diagnostics', () => this.workspaceDiagnostics.publish(this.diagnostics, paths));
   }
-}
-
-/** Returns who reads files with the scheme `file`, and who those with any other. */
-function readersOf(
-  disk: Host | undefined,
-  clientReads: boolean,
-  connection: Connection,
-  uris: Uris,
-): readonly [disk: Host | undefined, client: Host | undefined] {
-  if (!clientReads) return [disk, undefined];
-  const requests = new FileRequests(connection);
-  // Above the folders of another scheme there is nothing, and the disk least of all.
-  const client = new ClientFiles(requests, {
-    uriOf: (path) => (uris.isOnDisk(path) ? undefined : uris.toUri(path)),
-    originOf: (path) => (uris.isOnDisk(path) ? undefined : originOf(uris.toUri(path))),
-    isDisk: false,
-  });
-  return [disk ?? new ClientFiles(requests, { uriOf: (path) => uris.toUri(path), isDisk: true }), client];
 }
