@@ -16,7 +16,11 @@ const BUILT = ['age', 'cli', 'client', 'flow', 'mcp', 'protocol', 're2', 'server
 
 const SCHEMAS = readdirSync('schemas/data').map((name) => `dist/schemas/${name}`);
 
+/** What the language server says in Chinese. */
+const SAID = ['l10n/rules.zh-cn.json', 'l10n/server.zh-cn.json'];
+
 const NPM = [
+  ...SAID,
   ...IN_BOTH,
   ...BUILT,
   ...['dist/flow.css', 'dist/package.json'],
@@ -30,6 +34,7 @@ const VSIX = [
   ...BUILT,
   ...['dist/flow.css', 'dist/package.json', 'dist/rule-pages.json', 'dist/web/client.js', 'dist/web/server.js'],
   ...['package.nls.json', 'package.nls.zh-cn.json', 'l10n/bundle.l10n.zh-cn.json', 'dist/rule-pages.zh-cn.json'],
+  ...SAID,
   ...['schemas/config.schema.json', 'snippets/yamlock.json', 'client/icon.png'],
   ...['finding.svg', 'fix.svg', 'secret.svg', 'workspace.md'].map((name) => `client/walkthrough/${name}`),
   ...['finding.nls.zh-cn.svg', 'fix.nls.zh-cn.svg', 'workspace.nls.zh-cn.md'].map(

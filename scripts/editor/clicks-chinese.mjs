@@ -6,6 +6,15 @@ const RULE = 'secret-env-literal';
 const LITERAL = 'blue-kettle-42';
 
 export const chineseTests = {
+  async 'in Chinese, what is found is said in Chinese, with its reason'(page) {
+    await goTo(page, LITERAL);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    const hover = page.locator('.monaco-hover', { hasText: RULE });
+    await hover.getByText('以明文保存凭据').first().waitFor();
+    await hover.getByText('能读取该文件、其 git 历史记录或该工作负载的人都能读取该凭据。').first().waitFor();
+  },
+
   async 'in Chinese, the page of a rule is the Chinese one, and leads to the others'(page) {
     await goTo(page, LITERAL);
     await runCommand(page, 'Yamlock: 打开规则页面');

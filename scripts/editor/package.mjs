@@ -30,6 +30,8 @@ const CONTENT = [
   ...['client/icon.png', 'client/walkthrough', 'snippets/yamlock.json', 'schemas/config.schema.json'],
   ...languages().flatMap((language) => [
     ...[`package.nls.${language}.json`, `l10n/bundle.l10n.${language}.json`, `dist/rule-pages.${language}.json`],
+    // What the server says, and what rules say of themselves.
+    ...['server', 'rules'].map((part) => `l10n/${part}.${language}.json`),
   ]),
 ];
 
