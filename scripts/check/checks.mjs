@@ -50,6 +50,7 @@ export const CHECKS = [
   { name: 'layering', quick: true, early: true, run: 'npx vitest run test/layering.test.ts' },
   { name: 'generated files are up to date', quick: true, run: 'node scripts/generate.mjs --check' },
   { name: 'snippets are up to date', quick: true, run: 'node snippets/build.mjs --check' },
+  { name: 'documentation site, and links', quick: true, run: 'npm run docs:build' },
   {
     name: 'rules and their fixtures',
     quick: true,
@@ -57,7 +58,6 @@ export const CHECKS = [
     run: 'npx vitest run test/rules.test.ts test/harness/fixtures.test.ts',
   },
   { name: 'main job (npm start)', run: 'npm start' },
-  { name: 'documentation site, and links', run: 'npm run docs:build' },
   { name: 'package', run: 'npm run package' },
   {
     name: 'judges to compare with',
