@@ -292,3 +292,36 @@ describe('--since ends with 2 and says why', () => {
     expect(await fails(cwd, ['.', folderOf({}), '--since', 'main'])).toContain('--since looks at one repository');
   });
 });
+
+describe('yamlock baseline --since', () => {
+  const write = (cwd: string, ...args: readonly string[]) => yamlock(['baseline', ...args], { cwd, env: ENV });
+  const found = async (cwd: string, file: string): Promise<readonly string[]> => {
+    const args = ['scan', '.', '--level', 'error', '--format', 'json', '--fail-on', 'never', '--baseline', file];
+    const { stdout, stderr } = await yamlock(args, { cwd, env: ENV });
+    expect(stderr).toBe('');
+    return (JSON.parse(stdout).findings as Scanned['findings']).map((one) => `${one.file} ${one.rule}`);
+  };
+
+  test('writes down what a scan since then would leave out, from wherever the file lies', async () => {
+    const cwd = repositoryOf({ 'apps/a.yaml': POD, 'b.yaml': named('b') });
+    commit(cwd, { 'apps/a.yaml': `${POD}  hostNetwork: true\n`, 'b.yaml': '' });
+    fill(cwd, { 'b.yaml': '', 'c.yaml': named('b'), 'new.yaml': named('new') });
+    const base = git(cwd, 'rev-parse', 'main').slice(0, 12);
+    for (const file of ['.yamlock-baseline.json', 'apps/known.json']) {
+      const { code, stdout, stderr } = await write(cwd, '.', '--since', 'main', '--output', file);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(new RegExp(`^${file.replaceAll('.', '\\.')} has \\d+ findings of ${base}\n$`));
+      expect(await found(cwd, file)).toEqual(places(await since(cwd, 'main')));
+    }
+    expect(await found(cwd, 'apps/known.json')).toContain('new.yaml pss-privileged');
+  });
+
+  test('says what is wrong, and writes nothing then', async () => {
+    const cwd = repositoryOf({ 'a.yaml': POD });
+    expect(await write(cwd, '.', '--since', 'gone')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no commit "gone"'),
+    });
+    expect(readdirSync(cwd)).not.toContain('.yamlock-baseline.json');
+  });
+});

@@ -1,10 +1,12 @@
 import { promises as fs } from 'node:fs';
 import nodePath from 'node:path';
+import type { Fingerprint } from '../../core/engine/baseline.js';
 import { BASELINE_FILE } from '../../core/engine/baseline-text.js';
 import { printable } from '../../core/text/printable.js';
 import type { Host } from '../../host/host.js';
 import { reasonOf } from '../../host/node/system-errors.js';
 import { baselineText, fingerprintOf } from '../baseline/baseline-file.js';
+import { baselineOf, openSince } from '../baseline/since.js';
 import { EXIT, type ExitCode, type Io, UsageError } from '../io.js';
 import { plural, uncheckedLines } from '../report/words.js';
 import type { CheckValues } from '../scan/check-options.js';
@@ -20,6 +22,7 @@ files are renamed and entries of lists change places.
 
 Options:
   --output FILE           The file to write; ${BASELINE_FILE} by default
+  --since REF             What there was to find in the merge base of HEAD and REF, a branch, tag or commit
   --rules all|ID,…|FAMILY,…, --kubernetes-version 1.N, --config FILE, --no-config, --as-written
                           As for \`yamlock scan\`
   -h, --help              This text
@@ -32,6 +35,7 @@ export async function baseline(args: readonly string[], io: Io, host: Host): Pro
   const { values, positionals } = parseOptions(args, {
     ...CHECK_OPTIONS,
     output: { type: 'string' },
+    since: { type: 'string' },
     'as-written': { type: 'boolean' },
   });
   if (values.help) {
@@ -47,24 +51,39 @@ export async function baseline(args: readonly string[], io: Io, host: Host): Pro
 interface BaselineRequest extends CheckValues {
   readonly paths: readonly string[];
   readonly name: string;
+  readonly since?: string | undefined;
   readonly 'as-written'?: boolean | undefined;
 }
 
 /** Writes down what there is to find, and says so. */
 export async function writeBaseline(request: BaselineRequest, io: Io, host: Host): Promise<ExitCode> {
   const { paths, name } = request;
-  const { report, failed, gaps } = await scanFiles(
-    { paths, check: request, level: 'information', excerpts: false, asWritten: request['as-written'] },
-    io,
-    host,
-  );
+  const scan = {
+    paths,
+    check: request,
+    level: 'information',
+    excerpts: false,
+    asWritten: request['as-written'],
+  } as const;
+  const path = nodePath.resolve(io.cwd, name);
+  const folder = nodePath.dirname(path);
+  if (request.since !== undefined) {
+    const then = await baselineOf(await openSince(request.since, paths, io, host), scan, io, host);
+    // A commit names files from the root of its repository.
+    const from = ({ file, ...print }: Fingerprint): Fingerprint => ({
+      ...print,
+      file: nodePath.relative(folder, nodePath.join(then.folder, file)).replaceAll(nodePath.sep, '/'),
+    });
+    await write(path, name, baselineText(then.findings.map(from)));
+    io.stdout.write(`${printable(name)} has ${plural(then.findings.length, 'finding')} of ${then.commit}\n`);
+    return EXIT.clean;
+  }
+  const { report, failed, gaps } = await scanFiles(scan, io, host);
   // A baseline of less than everything would call what it lacks new.
   if (failed || gaps.length > 0) {
     io.stderr.write(uncheckedLines(gaps.length > 0 ? gaps : report.skipped));
     return EXIT.usage;
   }
-  const path = nodePath.resolve(io.cwd, name);
-  const folder = nodePath.dirname(path);
   const text = baselineText(report.findings.map((finding) => fingerprintOf(finding, io.cwd, folder)));
   await write(path, name, text);
   io.stdout.write(`${printable(name)} has ${plural(report.findings.length, 'finding')}\n`);
