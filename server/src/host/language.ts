@@ -17,13 +17,14 @@ export function readCatalogue(language: string, server: string, rules: string): 
 
 /**
  * Returns the languages that a reader with a locale understands, the nearest first: `zh-cn`, `zh` for `zh-Hans`, `zh_CN.UTF-8` and
- * `zh`. None for a text that is no locale.
+ * `zh`. None for a text that is no locale, and for English, which everything is written in.
  */
 export function languagesFor(locale: string | undefined): readonly string[] {
   const tag = locale?.split(/[.@]/)[0]?.replaceAll('_', '-');
   if (tag === undefined || tag === '') return [];
   try {
     const { language, script, region } = new Intl.Locale(tag).maximize();
+    if (language === 'en') return [];
     // Where readers of the same script mostly are: what is written for them is understood in the region, too.
     const likely = new Intl.Locale(language, script === undefined ? {} : { script }).maximize().region;
     return [...new Set([`${language}-${region}`, `${language}-${likely}`, language])].map((one) => one.toLowerCase());

@@ -197,6 +197,19 @@ suite('in a browser', () => {
     assert.equal((await vscode.workspace.findFiles('**/.yamlock/**')).length, 0);
   });
 
+  test('the flow of Secrets is one panel, which is gone when it is closed', async () => {
+    const panels = (): readonly string[] =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+        tabs.flatMap(({ input, label }) => (input instanceof vscode.TabInputWebview ? [label] : [])),
+      );
+    await vscode.commands.executeCommand('yamlock.showSecretFlow');
+    await until(async () => panels(), ['Secret Flow']);
+    await vscode.commands.executeCommand('yamlock.showSecretFlow', fileUri('shop'));
+    await until(async () => panels(), ['Secret Flow: shop']);
+    await closeEditors();
+    await until(async () => panels(), []);
+  });
+
   test('the whole workspace is scanned, and the server starts again when asked', async () => {
     const result = await vscode.commands.executeCommand<{ files: number }>('yamlock.scanWorkspace');
     assert.ok(result.files >= 8, `${result.files} files`);
