@@ -1,4 +1,4 @@
-// The picture of an editor in Chinese: a manifest with its finding explained, and the page of the rule beside it.
+// The picture of an editor in Chinese: a manifest with its finding explained, and the page of the rule below it.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { openPage, startCodeServer } from './code-server.mjs';
@@ -20,7 +20,7 @@ export async function takeChinesePicture({ vsix, settings, scratch, translations
   try {
     server.install(vsix);
     const { browser, page } = await openPage(server, {
-      viewport: { width: 1360, height: 760 },
+      viewport: { width: 960, height: 1000 },
       deviceScaleFactor: 1.5,
     });
     try {
@@ -41,9 +41,10 @@ export async function takeChinesePicture({ vsix, settings, scratch, translations
   }
 }
 
-/** Shows the page of the rule beside the manifest, whose own tab there is closed. */
+/** Shows the page of the rule below the manifest, whose own tab there is closed. */
 async function showPage(page) {
   await clickLiteral(page, 0);
+  await page.keyboard.press('Control+k');
   await page.keyboard.press('Control+\\');
   await page.locator('.editor-group-container').nth(1).waitFor();
   await clickLiteral(page, 1);
