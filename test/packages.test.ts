@@ -25,8 +25,9 @@ const NPM = [
   ...BUILT,
   ...['dist/flow.css', 'dist/package.json'],
   ...['schemas/config.schema.json', 'schemas/report.schema.json', 'snippets/yamlock.json'],
-  ...RULES.map(({ id }) => `docs/rules/${id}.md`),
-  'docs/rules/README.md',
+  ...['docs/rules', 'docs/zh-cn/rules'].flatMap((folder) =>
+    ['README', ...RULES.map(({ id }) => id)].map((name) => `${folder}/${name}.md`),
+  ),
 ];
 
 const VSIX = [

@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FileStatus, ScanResult, SwitchedOffPlace } from '../../protocol/messages.js';
+import { rulePagesBeside } from '../../server/src/host/node/pages.js';
 import { bundledSchemas } from '../../server/src/host/node/schemas.js';
 import { VERSION } from '../../server/src/host/version.js';
 import { at, privilegedPod, TestClient, until, uriOf } from './support.js';
@@ -173,12 +178,41 @@ describe('the pages of the rules', () => {
     ['else those that came with the program', {}, 'file:///opt/yamlock/docs/rules/pss-privileged.md'],
     ['not what is no address', { rulePages: 1 }, 'file:///opt/yamlock/docs/rules/pss-privileged.md'],
   ])('are %s, in findings and hovers', async (_which, initializationOptions, page) => {
-    const runtime = { rulePages: 'file:///opt/yamlock/docs/rules/' };
+    const runtime = { rulePages: () => 'file:///opt/yamlock/docs/rules/' };
     const client = await TestClient.start({ folders: ['/repo'], runtime, initializationOptions });
     const uri = uriOf('/repo/pod.yaml');
     await client.open(uri, privilegedPod('a'));
     const { items = [] } = await client.pull(uri);
     expect(items.map(({ codeDescription }) => codeDescription?.href)).toEqual([page]);
     expect(JSON.stringify(await client.hover(uri, at(8, 20).start))).toContain(`(${page})`);
+  });
+
+  test('are asked for in the languages of the client', async () => {
+    const runtime = { rulePages: (languages: readonly string[]) => `file:///docs/${languages.join('+')}/` };
+    for (const [locale, folder] of [
+      ['zh-Hans', 'zh-cn+zh'],
+      [undefined, ''],
+    ] as const) {
+      const client = await TestClient.start({ folders: ['/repo'], runtime, ...(locale ? { locale } : {}) });
+      await client.open(uriOf('/repo/pod.yaml'), privilegedPod('a'));
+      const { items = [] } = await client.pull(uriOf('/repo/pod.yaml'));
+      expect(items[0]?.codeDescription?.href).toBe(`file:///docs/${folder}/pss-privileged.md`);
+    }
+  });
+
+  test('beside the program are those of the first language that has them, or else the English ones', () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'yamlock-pages-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    const dist = path.join(home, 'dist');
+    expect(rulePagesBeside(dist, ['zh-cn'])).toBeUndefined();
+    for (const folder of ['docs/rules', 'docs/zh-cn/rules']) {
+      mkdirSync(path.join(home, folder), { recursive: true });
+      writeFileSync(path.join(home, folder, 'README.md'), '# Rules\n');
+    }
+    const folderOf = (...languages: string[]) =>
+      rulePagesBeside(dist, languages)?.replace(pathToFileURL(home).href, '');
+    expect(folderOf('zh-cn', 'zh')).toBe('/docs/zh-cn/rules/');
+    expect(folderOf('de-de', 'de')).toBe('/docs/rules/');
+    expect(folderOf()).toBe('/docs/rules/');
   });
 });

@@ -52,7 +52,6 @@ export function serveProcess(channel: Channel): void {
   setTimeout(() => endWhereStuck(MOST_SECONDS), AFTER_START).unref();
   lifecycle.onClient = (id) => watchProcess(id, () => end('the client is gone'));
   const collectGarbage = youngCollector();
-  const rulePages = rulePagesBeside(__dirname);
   startServer(createConnection(ProposedFeatures.all, reader, writer), nodeHost, {
     crypto: new NodeCrypto(),
     sops: new NodeSops(),
@@ -60,7 +59,7 @@ export function serveProcess(channel: Channel): void {
     templates: bundledTemplates,
     catalogue: bundledCatalogue,
     warmsUp: true,
-    ...(rulePages === undefined ? {} : { rulePages }),
+    rulePages: (languages) => rulePagesBeside(__dirname, languages),
     ...(collectGarbage ? { collectGarbage } : {}),
   });
 }

@@ -8,6 +8,7 @@ import {
 import { type ServerStatus, STATUS } from '../../../protocol/messages.js';
 import { isRecord } from '../core/text/json.js';
 import type { Host } from '../host/host.js';
+import { languagesFor } from '../host/language.js';
 import { VERSION } from '../host/version.js';
 import { ActionRequests } from './action-requests.js';
 import { AppliedRequests } from './applied-requests.js';
@@ -106,7 +107,7 @@ class Server {
     const folders = new Folders(hosts, log, uris, runtime.schemas, this.program.fetched);
     this.known = new KnownFindings(hosts, folders, log, (path, from, to) => this.edited.touches(path, from, to));
     folders.onConfigured = () => void this.known.renew();
-    const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages);
+    const pages = rulePagesAt(capabilities.rulePages ?? runtime.rulePages?.(languagesFor(params.locale)));
     const checker = new Checker(
       run,
       folders,

@@ -5,8 +5,11 @@ import type { Services } from '../../host/services.js';
 export interface Runtime extends Services {
   /** Collects the young generation of the heap, in a few milliseconds. */
   readonly collectGarbage?: () => void;
-  /** The URL of the folder of the rule pages, with a slash at the end. A client may have its own. */
-  readonly rulePages?: string;
+  /**
+   * Returns the URL of the folder of the rule pages in the first of some languages that has them, or else in English, with a slash at
+   * the end; undefined where there are none. A client may have its own.
+   */
+  readonly rulePages?: (languages: readonly string[]) => string | undefined;
   /** Returns the catalogue of a language that comes with the program. */
   readonly catalogue?: (language: string) => Catalogue | undefined;
   /**
