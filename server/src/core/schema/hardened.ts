@@ -1,3 +1,5 @@
+import { type Phrase, phrase } from '../text/say.js';
+
 /** The choice that hardens a workload, by the type of Kubernetes and its field. */
 const PREFERRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SecurityContext: {
@@ -44,7 +46,7 @@ export interface Fragment {
   /** The field that it writes: it is not offered where the field is there. */
   readonly field: string;
   readonly lines: readonly string[];
-  readonly description: string;
+  readonly description: Phrase;
 }
 
 /** The fragments by the type that they are a part of. `$1` and the like are places to write at. */
@@ -63,8 +65,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '  seccompProfile:',
         '    type: RuntimeDefault',
       ],
-      description:
-        'What the restricted Pod Security Standard asks of a container, with a root file system that is read-only.',
+      description: phrase`What the restricted Pod Security Standard asks of a container, with a root file system that is read-only.`,
     },
     {
       label: 'resources (requests and limits)',
@@ -77,7 +78,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '  limits:',
         '    memory: ${3:256Mi}',
       ],
-      description: 'Requests for processor and memory, and a limit for memory.',
+      description: phrase`Requests for processor and memory, and a limit for memory.`,
     },
     {
       label: 'livenessProbe (HTTP)',
@@ -90,7 +91,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '  periodSeconds: ${3:10}',
         '  failureThreshold: ${4:3}',
       ],
-      description: 'A probe that restarts the container where it does not answer.',
+      description: phrase`A probe that restarts the container where it does not answer.`,
     },
     {
       label: 'readinessProbe (HTTP)',
@@ -102,7 +103,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '    port: ${2:http}',
         '  periodSeconds: ${3:10}',
       ],
-      description: 'A probe that keeps requests away from the container until it answers.',
+      description: phrase`A probe that keeps requests away from the container until it answers.`,
     },
     {
       label: 'env (from a Secret)',
@@ -115,7 +116,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '        name: ${2:app}',
         '        key: ${3:password}',
       ],
-      description: 'An environment variable whose value stands in a Secret.',
+      description: phrase`An environment variable whose value stands in a Secret.`,
     },
   ],
   PodSpec: [
@@ -123,7 +124,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
       label: 'securityContext (hardened)',
       field: 'securityContext',
       lines: ['securityContext:', '  runAsNonRoot: true', '  seccompProfile:', '    type: RuntimeDefault'],
-      description: 'What the restricted Pod Security Standard asks of a pod.',
+      description: phrase`What the restricted Pod Security Standard asks of a pod.`,
     },
     {
       label: 'volumes (from a Secret)',
@@ -135,7 +136,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '      secretName: ${2:app}',
         '      defaultMode: 0400',
       ],
-      description: 'A volume with the keys of a Secret as files that only their owner reads.',
+      description: phrase`A volume with the keys of a Secret as files that only their owner reads.`,
     },
     {
       label: 'topologySpreadConstraints (by node)',
@@ -149,7 +150,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
         '      matchLabels:',
         '        ${1:app}: ${2:web}',
       ],
-      description: 'Spreads the pods over the nodes, as far as that is possible.',
+      description: phrase`Spreads the pods over the nodes, as far as that is possible.`,
     },
   ],
   EnvVar: [
@@ -157,7 +158,7 @@ const FRAGMENTS: Readonly<Record<string, readonly Fragment[]>> = {
       label: 'valueFrom (a Secret)',
       field: 'valueFrom',
       lines: ['valueFrom:', '  secretKeyRef:', '    name: ${1:app}', '    key: ${2:password}'],
-      description: 'Takes the value from a key of a Secret.',
+      description: phrase`Takes the value from a key of a Secret.`,
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { own } from '../text/own.js';
+import { say, words } from '../text/say.js';
 import type { Place } from '../yaml/place.js';
 import { type Fragment, fragmentsFor, isUsual, preferredValue } from './hardened.js';
 import {
@@ -150,7 +151,7 @@ function fragmentSuggestion(
 ): Suggestion {
   const indented = context.indentsLists ? lines : outdented(lines);
   const insert = indented.join(`\n${' '.repeat(column)}`);
-  return { label, kind: 'field', insert, detail: 'hardened', description, rank: RANK.preferred };
+  return { label, kind: 'field', insert, detail: say`hardened`, description: words(description), rank: RANK.preferred };
 }
 
 /** Returns lines in which the items of lists stand two columns further left: at the column of the key of the list. */

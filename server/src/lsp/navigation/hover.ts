@@ -1,8 +1,9 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { PlacedFinding } from '../../core/engine/placed-finding.js';
 import { controlLines } from '../../core/model/controls.js';
+import type { Level } from '../../core/model/finding.js';
 import type { Rule } from '../../core/model/rule.js';
-import { inWords, say } from '../../core/text/say.js';
+import { inWords, type Phrase, phrase, say, words } from '../../core/text/say.js';
 import type { Checked } from '../diagnostics/checked.js';
 import type { RulePages } from '../diagnostics/rule-pages.js';
 import { toRange } from '../diagnostics/to-lsp.js';
@@ -81,8 +82,8 @@ function single(finding: PlacedFinding, markdown: boolean, titled: boolean, page
 function several(all: readonly PlacedFinding[], markdown: boolean, pages: RulePages): readonly string[] {
   const list = all.map(({ rule, level }) =>
     markdown
-      ? `- **${page(rule, pages)}** (${level}): ${inWords(rule.how)}`
-      : `- ${rule.id} (${level}): ${inWords(rule.how)}`,
+      ? `- **${page(rule, pages)}** (${words(LEVEL[level])}): ${inWords(rule.how)}`
+      : `- ${rule.id} (${words(LEVEL[level])}): ${inWords(rule.how)}`,
   );
   // Rules of one family often give the same reason.
   const whys = [...new Set(all.map(({ rule }) => inWords(rule.why)))];
@@ -117,7 +118,13 @@ function links(all: readonly PlacedFinding[], markdown: boolean): readonly strin
   return markdown && lines.length > 0 ? [lines.join('\n')] : lines;
 }
 
+const LEVEL: Readonly<Record<Level, Phrase>> = {
+  error: phrase`error`,
+  warning: phrase`warning`,
+  information: phrase`information`,
+};
+
 /** Returns the level, the family and the Pod Security Standard of a finding. */
 function standing({ rule, level }: PlacedFinding): string {
-  return `${level} · ${rule.family}${rule.pss === undefined ? '' : say` \u00b7 Pod Security Standards: ${rule.pss}`}`;
+  return `${words(LEVEL[level])} · ${rule.family}${rule.pss === undefined ? '' : say` \u00b7 Pod Security Standards: ${rule.pss}`}`;
 }
