@@ -6,7 +6,10 @@ import type { Diagnostic, Range, TextEdit } from 'vscode-languageserver-types';
 export const SCAN_WORKSPACE = 'yamlock/scanWorkspace';
 /** Request without parameters: returns every rule as a `RuleInfo`. */
 export const LIST_RULES = 'yamlock/rules';
-/** Notification to the client with `ServerStatus`: the state of the server changed. */
+/**
+ * Notification with `ServerStatus` to our own clients, and to those whose `initializationOptions.status` is true: the state of the server
+ * changed.
+ */
 export const STATUS = 'yamlock/status';
 /**
  * Notification from the client with `ProgramSettings`: they changed since it sent them as `initializationOptions.programs`.

@@ -143,6 +143,7 @@ async function served(program, folder, files) {
     processId: process.pid,
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'work' }],
+    initializationOptions: { status: true },
     capabilities: {
       workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true } },
       textDocument: {

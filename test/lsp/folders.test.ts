@@ -101,6 +101,7 @@ describe('several folders', () => {
       processId: null,
       rootUri: null,
       capabilities: FULL,
+      initializationOptions: { status: true },
       workspaceFolders: [{ uri: 'vscode-vfs://github/acme/deploy', name: 'deploy' }],
     });
     await client.notify('initialized', {});

@@ -163,7 +163,12 @@ export class TestClient {
       rootUri: null,
       ...(locale === undefined ? {} : { locale }),
       capabilities,
-      initializationOptions: reader ? { ...Object(initializationOptions), readsFiles: true } : initializationOptions,
+      // Tests wait for the notification of the state.
+      initializationOptions: {
+        status: true,
+        ...Object(initializationOptions),
+        ...(reader ? { readsFiles: true } : {}),
+      },
       workspaceFolders: folders.map((path) => ({ uri: uriOf(path), name: path.slice(path.lastIndexOf('/') + 1) })),
     });
     await this.connection.sendNotification('initialized', {});

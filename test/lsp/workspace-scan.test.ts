@@ -116,6 +116,17 @@ describe('yamlock/rules and yamlock/status', () => {
     ]);
   });
 
+  test('a client that is not ours and does not ask for it hears nothing that it would not know', async () => {
+    const client = await TestClient.start({
+      folders: ['/repo'],
+      files: FILES,
+      initializationOptions: { status: false },
+    });
+    await client.open(uriOf('/repo/other.yaml'), 'a: 1\n');
+    await client.request('yamlock/scanWorkspace', {});
+    expect(client.told.map(({ method }) => method).filter((method) => method.startsWith('yamlock/'))).toEqual([]);
+  });
+
   test('without a folder there is nothing to wait for', async () => {
     const client = await TestClient.start();
     await client.ready();

@@ -146,10 +146,22 @@ class Server {
       },
       runtime.now,
     );
-    const indexing = new Indexing(connection, requests, log, uris, hosts, folders, documents, files, closed, {
-      changed: (changed) => this.filesChanged(changed),
-      indexed: (folder) => this.indexed(folder),
-    });
+    const indexing = new Indexing(
+      connection,
+      capabilities,
+      requests,
+      log,
+      uris,
+      hosts,
+      folders,
+      documents,
+      files,
+      closed,
+      {
+        changed: (changed) => this.filesChanged(changed),
+        indexed: (folder) => this.indexed(folder),
+      },
+    );
     this.capabilities = capabilities;
     this.flow = new FlowRequests(connection, requests, uris, folders, documents, this.applied);
     this.appliedRequests = new AppliedRequests(connection, requests, uris, folders, this.applied, checker.others);
@@ -358,7 +370,7 @@ class Server {
     const client = clientInfo ? `, for ${clientInfo.name} ${clientInfo.version ?? ''}`.trimEnd() : '';
     log.info(`Yamlock ${VERSION}${client}; folders: ${this.folders.all.map(({ path }) => path).join(', ') || 'none'}`);
     const starting: ServerStatus = { state: 'starting', files: 0 };
-    requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
+    if (this.capabilities.knowsStatus) requests.detached(STATUS, () => connection.sendNotification(STATUS, starting));
     requests.detached('client/registerCapability', () => this.configuration.start());
     if (this.capabilities.registersWatchers) {
       requests.detached('client/registerCapability', () => registerWatchers(connection));

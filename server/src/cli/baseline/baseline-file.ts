@@ -38,8 +38,8 @@ export async function openBaseline(name: string, { cwd }: Pick<Io, 'cwd'>, host:
 function findingsIn(text: string | undefined, name: string): readonly Fingerprint[] {
   if (text === undefined)
     throw new UsageError(`${name} does not exist; \`yamlock baseline PATH… --output ${name}\` writes it`);
-  const found = readBaseline(text);
-  if ('problem' in found) throw new UsageError(`${name} ${found.problem}`);
+  const found = readBaseline(text, name);
+  if ('problem' in found) throw new UsageError(found.problem);
   return found;
 }
 

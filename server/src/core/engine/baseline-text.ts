@@ -1,23 +1,27 @@
 import { isRecord } from '../text/json.js';
+import { say } from '../text/say.js';
 import type { Fingerprint } from './baseline.js';
 
 /** The name of the file that `yamlock baseline` writes where it is told none. */
 export const BASELINE_FILE = '.yamlock-baseline.json';
 
-/** Returns the findings in the text of a baseline; or what is wrong with it, to be put behind the name of the file. */
-export function readBaseline(text: string): readonly Fingerprint[] | { readonly problem: string } {
+/**
+ * Returns the findings in the text of a baseline; or what is wrong with it, in a sentence without a stop.
+ * @param name What the person calls the file.
+ */
+export function readBaseline(text: string, name: string): readonly Fingerprint[] | { readonly problem: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { problem: 'is no baseline: it is no JSON' };
+    return { problem: say`${name} is no baseline: it is no JSON` };
   }
   if (!isRecord(value) || value.version !== 1 || !Array.isArray(value.findings))
-    return { problem: 'is no baseline of this version of Yamlock; `yamlock baseline` writes one' };
+    return { problem: say`${name} is no baseline of this version of Yamlock; \`yamlock baseline\` writes one` };
   const findings: Fingerprint[] = [];
   for (const [index, one] of value.findings.entries()) {
     const print = fingerprintIn(one);
-    if (!print) return { problem: `is no baseline: entry ${index + 1} of its findings is none` };
+    if (!print) return { problem: say`${name} is no baseline: entry ${index + 1} of its findings is none` };
     findings.push(print);
   }
   return findings;

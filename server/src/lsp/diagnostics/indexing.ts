@@ -11,6 +11,7 @@ import { nameOf as nameInFolder } from '../../core/text/paths.js';
 import { say } from '../../core/text/say.js';
 import { HostError, isYamlFile, mayTellCommands } from '../../host/host.js';
 import { join } from '../../host/paths.js';
+import type { ClientCapabilities } from '../session/client-capabilities.js';
 import type { OpenDocuments } from '../session/documents.js';
 import type { Folder, Folders } from '../session/folders.js';
 import type { Hosts } from '../session/hosts.js';
@@ -55,6 +56,7 @@ export class Indexing {
 
   constructor(
     private readonly connection: Connection,
+    private readonly capabilities: ClientCapabilities,
     private readonly requests: Requests,
     private readonly log: Log,
     private readonly uris: Uris,
@@ -154,7 +156,8 @@ export class Indexing {
     const indexing = this.folders.all.some(({ project }) => !project.index.complete);
     const state = message === undefined ? (indexing ? 'indexing' : 'ready') : 'failed';
     const status: ServerStatus = { state, files: this.files.count, ...(message === undefined ? {} : { message }) };
-    this.requests.detached(STATUS, () => this.connection.sendNotification(STATUS, status));
+    if (this.capabilities.knowsStatus)
+      this.requests.detached(STATUS, () => this.connection.sendNotification(STATUS, status));
   }
 
   private isRead(path: string): boolean {

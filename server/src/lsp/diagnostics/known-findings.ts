@@ -4,6 +4,7 @@ import type { CheckedFinding } from '../../core/engine/placed-finding.js';
 import { findRule } from '../../core/rules/registry.js';
 import { detached } from '../../core/text/detached.js';
 import { folderOf, join, relativeTo } from '../../core/text/paths.js';
+import { say } from '../../core/text/say.js';
 import type { Folder, Folders } from '../session/folders.js';
 import type { Hosts } from '../session/hosts.js';
 import { type Log, nameOf } from '../session/log.js';
@@ -80,7 +81,7 @@ export class KnownFindings {
   of(path: string): { readonly path: string } | { readonly problem: string } | undefined {
     if (!this.folders.newOnly) return undefined;
     const folder = this.folders.folderOf(path);
-    return (folder && this.baselines.get(folder.path)) ?? { problem: `there is no ${BASELINE_FILE}` };
+    return (folder && this.baselines.get(folder.path)) ?? { problem: say`there is no ${BASELINE_FILE}` };
   }
 
   /**
@@ -137,15 +138,15 @@ export class KnownFindings {
       }
     } catch (error) {
       this.log.warn(`The baseline of ${folder} cannot be read (${nameOf(error)}); all findings are shown`);
-      return { problem: `${BASELINE_FILE} cannot be read` };
+      return { problem: say`${BASELINE_FILE} cannot be read` };
     }
   }
 
   private async read(path: string, text: string): Promise<Baseline | { readonly problem: string }> {
-    const entries = readBaseline(text);
+    const entries = readBaseline(text, BASELINE_FILE);
     if ('problem' in entries) {
-      this.log.warn(`${path} ${entries.problem}; all findings are shown`);
-      return { problem: `${BASELINE_FILE} ${entries.problem}` };
+      this.log.warn(`${path}: ${entries.problem}; all findings are shown`);
+      return entries;
     }
     const host = this.hosts.of(path);
     const byFile = new Map<string, Fingerprint[]>();

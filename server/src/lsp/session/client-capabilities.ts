@@ -49,6 +49,8 @@ export interface ClientCapabilities {
   readonly nestsSymbols: boolean;
   /** The client is our own extension, which has the commands of `protocol/messages.ts`. */
   readonly hasOwnCommands: boolean;
+  /** The client knows the notification `STATUS`: some others warn of one that they do not know. */
+  readonly knowsStatus: boolean;
   /** The client has the command `editor.action.showReferences`, and takes its arguments in the types of the protocol. */
   readonly hasShowReferences: boolean;
   /** The URL of the folder in which the client has the package of the server, without a slash at the end. */
@@ -99,6 +101,7 @@ export function clientCapabilitiesOf({ capabilities, initializationOptions }: In
     rendersMarkdown: hoverFormats === undefined || hoverFormats.includes('markdown'),
     nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     hasOwnCommands,
+    knowsStatus: hasOwnCommands || options.readsFiles === true || options.status === true,
     hasShowReferences: options.showReferences === true,
     bundled: typeof options.bundled === 'string' ? options.bundled : undefined,
     readsFiles: options.readsFiles === true,
