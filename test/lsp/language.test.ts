@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import type { RuleInfo } from '../../protocol/messages.js';
 import { speak } from '../../server/src/core/text/say.js';
 import { bundledCatalogue } from '../../server/src/host/node/catalogues.js';
 import { ClientReader } from './client-reader.js';
@@ -41,6 +42,18 @@ test.each(['zh-cn', 'zh-CN', 'zh-Hans'])(
     expect(titles.filter((title) => !/\p{Script=Han}/u.test(title))).toEqual([]);
     expect(hover).toContain('**如何修复：**');
     expect(hover).toContain(WHY);
+  },
+);
+
+test.each([
+  ['zh-cn', '容器以特权模式运行'],
+  ['en', 'A container runs privileged'],
+])(
+  'the rules that a client with the locale %s chooses from say what they find in its language',
+  async (locale, said) => {
+    const client = await TestClient.start({ runtime: { catalogue: bundledCatalogue }, locale });
+    const rules = await client.request<readonly RuleInfo[]>('yamlock/rules');
+    expect(rules.find(({ id }) => id === 'pss-privileged')?.summary).toBe(said);
   },
 );
 

@@ -12,6 +12,7 @@ import {
 } from '../../../protocol/messages.js';
 import { RULES } from '../core/rules/registry.js';
 import { isRecord } from '../core/text/json.js';
+import { inWords } from '../core/text/say.js';
 import type { Checker } from './diagnostics/checker.js';
 import { fileStatus } from './diagnostics/file-status.js';
 import type { KnownFindings } from './diagnostics/known-findings.js';
@@ -69,7 +70,7 @@ export class OwnRequests {
   }
 
   private rules(): RuleInfo[] {
-    return RULES.map(({ id, summary, family, level }) => ({ id, summary, family, level }));
+    return RULES.map(({ id, summary, family, level }) => ({ id, summary: inWords(summary), family, level }));
   }
 
   private async statusOf(params: unknown): Promise<FileStatus> {
