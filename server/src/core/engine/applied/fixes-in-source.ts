@@ -162,10 +162,19 @@ function proofOf({ edits, opened }: Draft, wanted: Wanted, sources: AppliedSourc
   return prove({ ...wanted, opened }, texts, sources);
 }
 
+/** What stands in a title before what the fix leads to, or what comes with it. */
+const END_OF_DEED = /[;:] |[\uff1b\uff1a]|, (?:a|the|add) /;
+
 /** Returns a title that says where: behind what is done, and before what that leads to. */
 export function titled(title: string, where: string): string {
-  const end = /(?:[;:] |[\uff1b\uff1a]|, (?:a|the|add) )(?=[^"]*(?:"[^"]*"[^"]*)*$)/.exec(title)?.index ?? title.length;
-  return title.slice(0, end) + where + title.slice(end);
+  let at = 0;
+  for (const [index, part] of title.split('"').entries()) {
+    // Every other part is a name.
+    const end = index % 2 === 0 ? part.search(END_OF_DEED) : -1;
+    if (end >= 0) return title.slice(0, at + end) + where + title.slice(at + end);
+    at += part.length + 1;
+  }
+  return title + where;
 }
 
 /** Returns the part of a title that says where it is changed, and how much that changes. */
