@@ -59,6 +59,23 @@ describe('a file that is open', () => {
     expect(await client.codes(uri)).toEqual([]);
   });
 
+  test('has findings of its own while its file is gone, and none in the report of the workspace', async () => {
+    const client = await start({ '/repo/a.yaml': privilegedPod('a') });
+    const uri = uriOf('/repo/a.yaml');
+    const reported = async (): Promise<readonly number[]> =>
+      (await client.pullWorkspace()).items.flatMap((one) =>
+        one.uri === uri && one.kind === 'full' ? [one.items.length] : [],
+      );
+    await client.open(uri, privilegedPod('a'));
+    await client.remove('/repo/a.yaml');
+    await settled(client);
+    expect(await client.codes(uri)).toEqual(['pss-privileged']);
+    expect(await reported()).toEqual([0]);
+    await client.write('/repo/a.yaml', privilegedPod('a'));
+    await settled(client);
+    expect(await reported()).not.toContain(0);
+  });
+
   test('counts as it is in the editor when its file comes back with another text', async () => {
     const client = await start({ [ES]: external('db', 'password') });
     await client.open(uriOf(ES), external('db', 'password'));

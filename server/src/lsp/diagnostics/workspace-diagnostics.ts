@@ -77,6 +77,10 @@ export class WorkspaceDiagnostics {
     for (const path of previous.keys()) {
       if (!this.documents.has(path)) chunks.add(this.toReport(path, undefined, [], undefined));
     }
+    // A document whose file was deleted stays open when its tab is closed, and VS Code's client then keeps what it had of it. As long
+    // as the client shows the document, it takes the word of its own pull.
+    for (const { path } of this.documents.all())
+      if (this.documents.isDeleted(path)) chunks.add(this.toReport(path, undefined, [], undefined));
     return { items: chunks.rest };
   }
 
