@@ -87,7 +87,7 @@ export const menuTests = {
     await goTo(page, 'privileged: true');
     await openQuickFixes(page);
     const shown = (await menuRows(page)).map((row) => row.slice(2));
-    assert.deepEqual(drawn('fix.svg', /class="ui[^>]*>([^<]*)</g), shown);
+    assert.deepEqual(drawn('fix.svg', /font-family="system-ui[^>]*>([^<]*)</g), shown);
     await page.keyboard.press('Escape');
     await goTo(page, LITERAL);
     await openQuickFixes(page);
