@@ -89,6 +89,7 @@ class Server {
   private readonly edited = new EditedLines();
   private readonly flow: FlowRequests;
   private readonly appliedRequests: AppliedRequests;
+
   constructor(
     private readonly connection: Connection,
     host: Host | undefined,
