@@ -9,7 +9,7 @@ import { privilegedPod, TestClient, until, uriOf } from './support.js';
 // The language is that of the process, which other tests share.
 afterEach(() => speak(undefined));
 
-const FILE = uriOf('/work/pod.yaml');
+const FILE = uriOf('/repo/pod.yaml');
 const PACKAGE = 'file:///package';
 const read = (name: string): string => readFileSync(name, 'utf8');
 const WHY: string = JSON.parse(read('l10n/rules.zh-cn.json'))['pss-privileged'].why['zh-cn'];
